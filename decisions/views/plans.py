@@ -43,13 +43,12 @@ from projects.domain.rights import Need
 from projects.panels import panel
 from projects.views.questions import Way, question_page
 from scoping.content import get_approach_plan, get_data_plan, get_law
+from scoping.domain.plans.approach import NO_LANGUAGE
 from scoping.domain.plans.data import OUTSIDE
 from scoping.domain.plans.training import PROMPT
 
 PAGE = ["GET", "HEAD", "POST"]
 SHOWN_OF_A_TEST = (CASES_NEEDED, PRECISION, GROUP_CASES, ALL_GROUPS, "case.judging", "case.judging_per_year")
-NO_LANGUAGE = "not_language"
-"""The kind of model that reads no text."""
 MOST_OPEN = 12
 """So many lines of a run sheet say why at first sight; of a longer one, when somebody opens a line."""
 

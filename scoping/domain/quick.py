@@ -5,8 +5,11 @@ from pathlib import Path
 
 from projects.domain.answers import Answers, State
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.errors import BadValue
 from projects.domain.expressions import visible_fields
-from projects.domain.fields import Catalogue, Field, FieldType
+from projects.domain.fields import Catalogue, Column, Field, FieldType
+from projects.domain.ranges import Reading
+from projects.domain.values import read_typed
 
 FORMAT = 1
 
@@ -165,7 +168,7 @@ def _read_field(row: Table, catalogue: Catalogue) -> ScreenField:
     screen_field = ScreenField(
         id=field_id,
         label=row.text("label", ""),
-        example=row.text("example", ""),
+        example=_read_example(row, field),
         hints=row.flag("hints", False),
         note=row.flag("note", False),
         columns=columns,
@@ -175,10 +178,22 @@ def _read_field(row: Table, catalogue: Catalogue) -> ScreenField:
 
 
 def _read_column(row: Table, field: Field) -> ScreenColumn:
-    column_id = row.one_of("id", [column.id for column in field.columns])
-    column = ScreenColumn(id=column_id, label=row.text("label"), example=row.text("example", ""))
+    columns = {column.id: column for column in field.columns}
+    column_id = row.one_of("id", tuple(columns))
+    column = ScreenColumn(id=column_id, label=row.text("label"), example=_read_example(row, columns[column_id]))
     row.close()
     return column
+
+
+def _read_example(row: Table, field: Field | Column) -> str:
+    """Return an example of an answer, which the field has to be able to read."""
+    example = row.text("example", "")
+    if example and field.type in (FieldType.NUMBER, FieldType.RANGE, FieldType.DATE):
+        try:
+            read_typed(field, example, Reading())
+        except BadValue as problem:
+            raise row.error(f"nobody could answer {row.label} like the example: {problem}", "example") from None
+    return example
 
 
 def _refuse_asking_twice(rows: list[Table], screens: tuple[Screen, ...]) -> None:

@@ -362,6 +362,8 @@ FAULTS = [
         "evaluation", '"evaluation.target"', '"evaluation.groups"', "evaluation.groups", "is no number, so none can be"
     ),
     Fault("evaluation", WORKED, "", "[size]", "no worked case tries same_cases"),
+    Fault("evaluation", "You need {n} cases.", "You need some.", "need some", "says of size does not say {n}"),
+    Fault("evaluation", "For {difference} you", "You", "You need {n} of", "does not say {difference}"),
     Fault("data", 'language = "en"', 'language = "pl"', '"pl"', "language of data_plan must be one of en"),
     Fault("data", "tokens = 5e12", "tokens = inf", "tokens = inf", "tokens of pages must be a finite number, not inf"),
     Fault("data", "low = 90", "low = nan", "own = {", "low of own must be a finite number, not nan"),
@@ -385,6 +387,12 @@ def test_broken_row_is_refused_with_its_line_and_reason(tmp_path, fault):
     assert refused.value.path.name == f"{fault.name}.toml"
     if fault.at is not None:
         assert refused.value.line == text[: text.index(fault.at)].count("\n") + 1
+
+
+def test_one_choice_takes_one_collection(tmp_path):
+    again = DATA[DATA.index("[[corpus]]") :].replace('id = "pages"', 'id = "more"')
+    with pytest.raises(BrokenDataFile, match="choice c4 occurs twice"):
+        load(tmp_path, "data", f"{DATA}\n{again}")
 
 
 @pytest.mark.parametrize("share", [(0, 0, 0), (100, 100, 100), (0, 50, 100)])

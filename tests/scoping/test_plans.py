@@ -49,6 +49,7 @@ FAULTS = [
     ("approach", 'when = "approach.prompt_trial >= ', 'when = "approach.prompt_try >= ', "approach.prompt_try"),
     ("approach", "at_least = true", 'at_least = "yes"', "must be true or false"),
     ("approach", "hit = 30", 'hit = "much"', "hit of the first sentence must be a share from 0 to 100"),
+    ("approach", 'id = "not_language"', 'id = "no_language"', "no family is called not_language"),
     ("evaluation", "disagreement = 0.25", "disagreement = 3", "must be a share above 0 and up to 1"),
     ("approach", "hit = 30", "kick = 30", "kick is no word of the first sentence"),
     ("training", '"lora", "full", "pretrain"', '"lora", "full", "magic"', "magic is no method"),

@@ -1,6 +1,6 @@
 """The ladder of approaches: which steps the answers rule in or out, which one we advise, and which kind of model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from pathlib import Path
@@ -75,6 +75,10 @@ class Rung:
     """The first that holds is said, so that nobody is told to do what is done."""
     flips: tuple[Flip, ...]
     rulings: tuple[Ruling, ...]
+
+
+NO_LANGUAGE = "not_language"
+"""The family of what is no language model."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,7 +296,7 @@ def load_approach_plan(path: Path, catalogue: Catalogue) -> ApproachPlan:
         rungs=tuple(_read_rung(row, catalogue) for row in rows["rung"]),
         inside=read_rule(inside, catalogue),
         inside_reason=inside.text("reason"),
-        families=tuple(_read_family(row, catalogue) for row in rows["family"]),
+        families=_read_families(table, rows["family"], catalogue),
         designs=tuple(_read_design(row, catalogue) for row in rows["design"]),
         example=_read_example(example),
         source=table.text("source"),
@@ -349,6 +353,15 @@ def _read_ruling(row: Table, catalogue: Catalogue) -> Ruling:
     )
     row.close()
     return ruling
+
+
+def _read_families(table: Table, rows: Sequence[Table], catalogue: Catalogue) -> tuple[Family, ...]:
+    families = tuple(_read_family(row, catalogue) for row in rows)
+    if NO_LANGUAGE not in {family.id for family in families}:
+        raise table.error(
+            f"no family is called {NO_LANGUAGE}, where none explains how a language model works", "family"
+        )
+    return families
 
 
 def _read_family(row: Table, catalogue: Catalogue) -> Family:

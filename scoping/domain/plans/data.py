@@ -65,7 +65,7 @@ def load_data_plan(path: Path, catalogue: Catalogue) -> DataPlan:
     table, day = read_head(path)
     steps, corpora = table.tables("step"), table.tables("corpus")
     refuse_twins(steps, "id")
-    refuse_twins(corpora, "id")
+    refuse_twins(corpora, "id", "choice")
     plan = DataPlan(
         steps={step.id: step for step in (_read_step(row, catalogue, day) for row in steps)},
         corpora=tuple(_read_corpus(row, catalogue, day) for row in corpora),

@@ -71,8 +71,23 @@ def read_rule(row: Table, catalogue: Catalogue, key: str = "when") -> Rule:
     return rule
 
 
-def read_sentence(row: Table, key: str, catalogue: Catalogue, places: frozenset[str] = frozenset()) -> str:
-    """Return a sentence whose `{places}` are fields, results, or what the plan itself works out."""
+def read_sentence(
+    row: Table,
+    key: str,
+    catalogue: Catalogue,
+    places: frozenset[str] = frozenset(),
+    *,
+    needs: frozenset[str] = frozenset(),
+) -> str:
+    """Return a sentence whose `{places}` are fields, results, or what the plan itself works out.
+
+    Args:
+        row: Its row of the file.
+        key: Under which it stands.
+        catalogue: Everything that can be asked.
+        places: What the plan works out.
+        needs: What the sentence is there to say.
+    """
     sentence = row.text(key)
     for piece in pieces(sentence):
         known = piece.field_id in catalogue.fields or piece.field_id in RESULTS or piece.field_id in places
@@ -80,6 +95,9 @@ def read_sentence(row: Table, key: str, catalogue: Catalogue, places: frozenset[
             raise row.error(f"{key} of {row.label} names an unknown field {piece.field_id}", key)
         if "{" in piece.text or "}" in piece.text:
             raise row.error(f"{key} of {row.label} has a brace that is no {{field.id}}", key)
+    if missing := needs - {piece.field_id for piece in pieces(sentence)}:
+        names = ", ".join(f"{{{name}}}" for name in sorted(missing))
+        raise row.error(f"{key} of {row.label} does not say {names}", key)
     return sentence
 
 
