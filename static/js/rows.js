@@ -85,7 +85,7 @@ function remove(row) {
 
 /* ---- paste from a spreadsheet ---- */
 /* What an input holds of a cell; "" where it cannot hold it: a date box takes dates only, a choice its choices. */
-function valueOf(input, text) {
+function heldOf(input, text) {
   if (input instanceof HTMLSelectElement) {
     const options = [...input.options], option = options.find((each) => each.value === text) ?? options[findChoice(text, options.map((each) => each.text))];
     return option?.value ?? "";
@@ -97,7 +97,7 @@ function valueOf(input, text) {
 function fill(row, cells, places) {
   const inputs = parts(row), left = [];
   cells.forEach((text, index) => {
-    const input = inputs[places[index] ?? -1], value = input && text ? valueOf(input, text) : "";
+    const input = inputs[places[index] ?? -1], value = input && text ? heldOf(input, text) : "";
     if (value) input.value = value; else if (text) left.push(text);
   });
   return left;
@@ -115,7 +115,7 @@ function pairs(row, heads) {
 }
 function preview(box, form) {
   const heads = JSON.parse(box.dataset.heads), inputs = parts(blankOf(box));
-  const takes = (index, text) => valueOf(inputs[index], text) !== "" && (inputs[index].dataset.said === undefined || /\d/.test(text));
+  const takes = (index, text) => heldOf(inputs[index], text) !== "" && (inputs[index].dataset.said === undefined || /\d/.test(text));
   const placed = placeCells(readCells(form.querySelector("textarea").value), heads, takes);
   const room = Number(box.dataset.most) - rowsOf(box).length, list = form.querySelector("ol");
   const made = placed.rows.slice(0, room).map((cells) => {
