@@ -23,9 +23,8 @@ PREFER, SPEAKS = SimpleNamespace(effect=Effect.PREFER), SimpleNamespace(effect=E
 
 
 def judged(rung, way, standing=Standing.POSSIBLE, *, favour=()):
-    return JudgedRung(
-        rung=SimpleNamespace(id=rung), standing=standing, way=way, out=(), favour=favour, warnings=(), flips=()
-    )
+    said = {"out": (), "favour": favour, "warnings": (), "flips": (), "next_step": ""}
+    return JudgedRung(rung=SimpleNamespace(id=rung), standing=standing, way=way, **said)
 
 
 def advice(*rungs):
