@@ -83,10 +83,7 @@ def permit(project):
     save_answer(project.scenarios.get(slug="base"), answer, token="permitted", who="Dana", person=project.owner_id)
 
 
-@pytest.mark.parametrize(
-    "page",
-    ["reports:overview", "reports:key_figures", "reports:quick_result", "reports:quick_pdf", "reports:report_pdf"],
-)
+@pytest.mark.parametrize("page", ["overview", "key_figures", "quick_result", "quick_pdf", "report", "report_pdf"])
 def test_proposal_follows_answers_on_other_pages_wherever_what_they_come_to_is_shown(owner, project, page):
     walk(owner, project, data=BARRED)
     assert workspace_of(project).answers[APPROACH].value == "self_host"
