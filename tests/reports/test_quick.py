@@ -298,9 +298,9 @@ def test_levers_ask_for_each_answer_once(browser_row):
 def test_result_names_the_team_that_it_counts_with(owner, project, browser_row):
     walk(owner, project)
     result = {"name": "reports:quick_result"}
-    assert "Counted with our usual team;" in words_of(owner.get(url(project, **result)))
+    assert "Ranges for our usual team," in words_of(owner.get(url(project, **result)))
     planned = load_project(sample_document("claims"), owner=browser_row)
-    assert "Counted with your team;" in words_of(owner.get(url(planned, **result)))
+    assert "Ranges for your team," in words_of(owner.get(url(planned, **result)))
 
 
 def test_running_cost_says_where_it_is_computing_alone(owner, project, browser_row):
