@@ -5,11 +5,8 @@ from pathlib import Path
 
 from projects.domain.answers import Answers, State
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
-from projects.domain.errors import BadValue
 from projects.domain.expressions import visible_fields
-from projects.domain.fields import Catalogue, Column, Field, FieldType
-from projects.domain.ranges import Reading
-from projects.domain.values import read_typed
+from projects.domain.fields import Catalogue, Field, FieldType
 
 FORMAT = 1
 
@@ -168,7 +165,7 @@ def _read_field(row: Table, catalogue: Catalogue) -> ScreenField:
     screen_field = ScreenField(
         id=field_id,
         label=row.text("label", ""),
-        example=_read_example(row, field),
+        example=row.text("example", ""),
         hints=row.flag("hints", False),
         note=row.flag("note", False),
         columns=columns,
@@ -180,20 +177,9 @@ def _read_field(row: Table, catalogue: Catalogue) -> ScreenField:
 def _read_column(row: Table, field: Field) -> ScreenColumn:
     columns = {column.id: column for column in field.columns}
     column_id = row.one_of("id", tuple(columns))
-    column = ScreenColumn(id=column_id, label=row.text("label"), example=_read_example(row, columns[column_id]))
+    column = ScreenColumn(id=column_id, label=row.text("label"), example=row.text("example", ""))
     row.close()
     return column
-
-
-def _read_example(row: Table, field: Field | Column) -> str:
-    """Return an example of an answer, which the field has to be able to read."""
-    example = row.text("example", "")
-    if example and field.type in (FieldType.NUMBER, FieldType.RANGE, FieldType.DATE):
-        try:
-            read_typed(field, example, Reading())
-        except BadValue as problem:
-            raise row.error(f"nobody could answer {row.label} like the example: {problem}", "example") from None
-    return example
 
 
 def _refuse_asking_twice(rows: list[Table], screens: tuple[Screen, ...]) -> None:
