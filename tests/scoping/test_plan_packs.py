@@ -27,7 +27,7 @@ TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(PLANS.gl
 KINDS = [(name, kind) for name, text in TEXTS.items() for kind in dict.fromkeys(HEAD.findall(text))]
 NAMED = {"case": "name", "proposal": "field"}
 """What tells rows of a kind apart, where that is not their id."""
-FROM_ELSEWHERE = {"step", "rung", "design", "method", "proposal", "class", "screen", "screen.field"}
+FROM_ELSEWHERE = {"step", "corpus", "rung", "design", "method", "proposal", "class", "screen", "screen.field"}
 """Kinds whose rows need a choice, a field, a formula or a worked case that stands elsewhere."""
 
 
@@ -98,6 +98,7 @@ def test_row_more_needs_no_code(tmp_path, name, kind):
 
 @pytest.mark.parametrize(("name", "kind", "beside"), [
     ("data", "step", '{ value = "join", label = "Join tables"'),
+    ("data", "corpus", '{ value = "speech", label = "Speech"'),
     ("approach", "rung", '{ value = "scratch", label'),
     ("approach", "design", '{ value = "norm", label'),
 ])  # fmt: skip
@@ -111,7 +112,7 @@ def test_row_more_with_its_choice_needs_no_code(tmp_path, name, kind, beside):
     )
     words = load_word_lists(settings.FIXTURES / "checks.toml")
     catalogue = load_catalogue([folder / f"{section}.toml" for section in ORDER], words)
-    more = re.sub(r'^id = ".*"', 'id = "another_one"', blocks_of(name, kind)[0], count=1, flags=re.M)
+    more = re.sub(r'^(id|choice) = ".*"', r'\1 = "another_one"', blocks_of(name, kind)[0], flags=re.M)
     assert "another_one" in repr(load(name, f"{TEXTS[name]}\n{more}", tmp_path, catalogue))
     with pytest.raises(BrokenDataFile):
         load(name, f"{TEXTS[name]}\n{more}", tmp_path)
