@@ -33,7 +33,7 @@ from decisions.results import results_of, whole_forecast_of
 from decisions.thresholds import checklist_of
 from decisions.verdicts import settled_findings, verdict_of
 from decisions.wording import SaidLight, SaidVerdict, Teller, say_verdict
-from projects.access import Workspace, side_by_side
+from projects.access import Workspace
 from projects.domain.expressions import visible_answers, visible_fields
 from projects.domain.fields import Question
 from projects.domain.pay import moves_with_pay
@@ -479,7 +479,7 @@ class _Sayer:
         if not agreed or self.workspace.pay_hidden or not self.workspace.grant.sees_everything:
             return ""
         here = self.workspace.scenario.pk
-        others = [column for column in side_by_side(self.workspace) if column.scenario.pk != here]
+        others = [column for column in self.workspace.columns if column.scenario.pk != here]
         costs = {
             other.scenario.name: case.cost.value.likely for other in others if (case := results_of(other).case).cost
         }

@@ -28,7 +28,7 @@ from estimates.domain.published.reference import ModelPreset
 from estimates.domain.tables.ways import OF_ONE_TRAINING
 from estimates.reference import get_approach_rules, get_reference
 from estimates.results import standings_of
-from projects.access import Workspace, side_by_side
+from projects.access import Workspace
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.expressions import visible_fields
 from projects.domain.figures import Figure
@@ -86,7 +86,7 @@ def options_of(workspace: Workspace) -> Options:
     A scenario that takes an approach of its own is one of the base's options. So it shows the base's, with the same
     recommendation.
     """
-    columns = side_by_side(workspace)
+    columns = workspace.columns
     desk = _Desk.of(_asked_in(workspace, columns), columns)
     options = (_today(), desk.simple(), *(desk.option(approach) for approach in ORDER))
     advice = desk.here.plans.advice
@@ -111,7 +111,7 @@ def _asked_in(workspace: Workspace, columns: list[Workspace]) -> Workspace:
 
 def taking(workspace: Workspace, approach: str) -> Workspace:
     """Return a project in the scenario that takes an approach, else as that scenario would be."""
-    columns = side_by_side(workspace)
+    columns = workspace.columns
     desk = _Desk.of(_asked_in(workspace, columns), columns)
     return desk.scenarios.get(approach) or desk._planned(approach)
 
@@ -354,7 +354,7 @@ def starting_answers(workspace: Workspace, approach: str) -> tuple[Answer, ...]:
         workspace: The scenario that is open; where it changes no approach, its own answers are taken along.
         approach: A choice of `compute.approach`.
     """
-    columns = side_by_side(workspace)
+    columns = workspace.columns
     asked = _asked_in(workspace, columns)
     own = {} if asked.scenario.is_base else {field_id: asked.answers[field_id] for field_id in asked.answers.own}
     found = own | _Desk.of(asked, columns).changes(approach)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from estimates.domain.figures.ruled_out import APPROACH
 from projects.access import Workspace
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.lazy import cached_property
 from projects.models import Scenario
 
 
@@ -24,7 +25,7 @@ class Planned(Workspace):
         below = self.asked.state if self.asked else ()
         return (*below, self.answers.value(APPROACH))
 
-    @property
+    @cached_property
     def columns(self) -> list[Workspace]:
         return self.beside
 

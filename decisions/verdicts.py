@@ -11,7 +11,7 @@ from decisions.domain.verdict import Signals, Verdict, decide
 from decisions.results import Results, results_of
 from decisions.thresholds import checklist_of
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI
-from projects.access import Workspace, side_by_side
+from projects.access import Workspace
 from projects.domain.answers import Answers
 from projects.memory import Remembered
 from scoping.content import get_quick_scope
@@ -91,7 +91,7 @@ def _priced(workspace: Workspace, results: Results) -> SimpleWay | None:
     if simple is None or simple.cost is not None or not simple.does_as_much:
         return simple
     approach = BUY if simple.is_product else NO_AI
-    plain = next((column for column in side_by_side(workspace) if column.answers.value(APPROACH) == approach), None)
+    plain = next((column for column in workspace.columns if column.answers.value(APPROACH) == approach), None)
     if plain is None or plain.scenario.pk == workspace.scenario.pk:
         return simple
     cost = results_of(plain).case.cost
@@ -115,7 +115,7 @@ def project_verdict_of(workspace: Workspace) -> ProjectVerdict:
     Where the base has no approach, the best scenario's verdict, which holds only if one takes it. Never the best of all
     silently.
     """
-    columns = side_by_side(workspace)
+    columns = workspace.columns
     ours = next((column for column in columns if column.scenario.pk == workspace.project.ours_id), None)
     base = next(column for column in columns if column.scenario.is_base)
     ways = [column for column in columns if not column.scenario.is_base and column.answers.value(APPROACH)]

@@ -18,7 +18,7 @@ from projects.domain.answers import Answers
 from projects.domain.draws import Draws
 from projects.domain.expressions import Facts
 from projects.domain.reader import Reader
-from projects.memory import Remembered
+from projects.memory import Remembered, RememberedByReading
 
 
 @Remembered
@@ -31,7 +31,12 @@ def standings_of(workspace: Workspace) -> Mapping[str, Standing]:
 @Remembered
 def compute_of(workspace: Workspace) -> ComputeEstimate:
     """Return the estimate of a scenario."""
-    return estimate_answers(workspace, workspace.visible_answers, workspace.fine_draws)
+    return _finely(workspace)
+
+
+@RememberedByReading
+def _finely(workspace: Workspace, answers: Answers) -> ComputeEstimate:
+    return estimate_answers(workspace, answers, workspace.fine_draws)
 
 
 def estimate_on(workspace: Workspace, day: date) -> ComputeEstimate:

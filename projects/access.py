@@ -220,11 +220,13 @@ class Workspace:
     @property
     def state(self) -> tuple[object, ...]:
         """All that results depend on, beside the data files: the same state gives the same figures."""
+        return (self.project.pk, self.scenario.pk, self.project.sequence, *self.basis)
+
+    @property
+    def basis(self) -> tuple[object, ...]:
+        """All that results depend on beside the answers and the data files."""
         project = self.project
         return (
-            project.pk,
-            self.scenario.pk,
-            project.sequence,
             project.seed,
             project.currency,
             project.started_on,
@@ -305,10 +307,15 @@ class Workspace:
     def scenarios(self) -> list[Scenario]:
         return list(self.project.scenarios.alive())
 
-    @property
-    def columns(self) -> "list[Workspace] | None":
-        """Every scenario beside each other, where they are known without asking the database; see `frozen`."""
-        return None
+    @cached_property
+    def columns(self) -> "list[Workspace]":
+        """Every scenario beside each other, the base first; their answers come in one query."""
+        scenarios = self.scenarios
+        found = [replace(self, scenario=scenario) for scenario in scenarios]
+        for column, answers in zip(found, Answer.objects.of_each(scenarios), strict=True):
+            # Where the properties would keep what they had fetched for themselves.
+            vars(column).update(answers=column.settled(answers), shared=self.shared, scenarios=scenarios)
+        return found
 
 
 def mark_of(person_id: int | None) -> str:
@@ -437,15 +444,3 @@ def open_scenario(workspace: Workspace, slug: str, *, deleted: bool = False) -> 
     """Return a scenario of the owner's project by its slug, one that is there or one that is deleted, or answer 404."""
     scenarios = workspace.project.scenarios
     return get_object_or_404(scenarios.binned() if deleted else scenarios.alive(), slug=slug)
-
-
-def side_by_side(workspace: Workspace) -> list[Workspace]:
-    """Return every scenario of a project, the base first; their answers come in one query."""
-    if workspace.columns is not None:
-        return workspace.columns
-    scenarios = workspace.scenarios
-    found = [replace(workspace, scenario=scenario) for scenario in scenarios]
-    for column, answers in zip(found, Answer.objects.of_each(scenarios), strict=True):
-        # Where the properties would keep what they had fetched for themselves.
-        vars(column).update(answers=column.settled(answers), shared=workspace.shared, scenarios=scenarios)
-    return found

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 
-from projects.access import Workspace, side_by_side
+from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.document import written
 from projects.domain.answers import Answer, Answers
@@ -48,8 +48,8 @@ class FrozenWorkspace(Workspace):
     def scenarios(self) -> list[Scenario]:
         return list(self.beside)
 
-    @property
-    def columns(self) -> list[Workspace] | None:
+    @cached_property
+    def columns(self) -> list[Workspace]:
         return [replace(self, scenario=scenario) for scenario in self.beside]
 
     @property
@@ -89,7 +89,7 @@ def thaw(snapshot: Snapshot, slug: str = BASE, *, who: str = "", hide_pay: bool 
 
 def freeze(workspace: Workspace) -> FrozenWorkspace:
     """Return a workspace as it is at this moment: what is saved later no longer reaches it."""
-    columns = side_by_side(workspace)
+    columns = workspace.columns
     return FrozenWorkspace(
         workspace.project,
         workspace.scenario,

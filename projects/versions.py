@@ -9,7 +9,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from projects.access import Workspace, side_by_side
+from projects.access import Workspace
 from projects.document import dump_project
 from projects.history import size_of
 from projects.limits import OverLimit, admit_bytes
@@ -42,7 +42,7 @@ def take_snapshot(workspace: Workspace, named: Named) -> Snapshot:
     Raises:
         OverLimit: Where there is no room for it.
     """
-    for column in side_by_side(workspace):
+    for column in workspace.columns:
         _headlines(column)  # worked out before the project is locked; nobody who saves meanwhile has to wait
     with transaction.atomic():
         project = Project.objects.select_for_update().get(pk=workspace.project.pk)
@@ -64,7 +64,7 @@ def freeze_project(workspace: Workspace, named: Named) -> Snapshot:
     """
     project = workspace.project
     document = dump_project(project)
-    results = {column.scenario.slug: _headlines(column) for column in side_by_side(workspace)}
+    results = {column.scenario.slug: _headlines(column) for column in workspace.columns}
     size = size_of(document, results)
     admit_bytes(project, size)
     project.stored_bytes += size

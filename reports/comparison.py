@@ -13,7 +13,7 @@ from decisions.domain.business_case import BusinessCase
 from decisions.results import Results, results_of
 from decisions.verdicts import verdict_of
 from decisions.wording import SaidOutcome, SaidVerdict, say_outcome, say_verdict
-from projects.access import Workspace, side_by_side
+from projects.access import Workspace
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
@@ -277,7 +277,7 @@ def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
 
 def columns_of(workspace: Workspace) -> list[Column]:
     """Return every scenario of a project, the base first."""
-    return [Column(scenario) for scenario in side_by_side(workspace)]
+    return [Column(scenario) for scenario in workspace.columns]
 
 
 def choose(columns: Sequence[Column], slugs: Iterable[str]) -> list[Column]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from decisions.figures import figure_of
-from projects.access import Workspace, side_by_side
+from projects.access import Workspace
 from projects.domain.answers import State
 from projects.domain.fields import Question
 from projects.domain.lazy import cached_property
@@ -121,7 +121,7 @@ def _by_scenario(workspace: Workspace) -> dict[int | None, Workspace]:
     """Return the workspaces of all scenarios by the id of their rows; asked once, however many threads there are."""
     kept = vars(workspace).setdefault("by_scenario", {})
     if not kept:
-        kept |= {column.scenario.pk: column for column in side_by_side(workspace)}
+        kept |= {column.scenario.pk: column for column in workspace.columns}
     return kept  # type: ignore[no-any-return] # kept beside the dataclass's own
 
 

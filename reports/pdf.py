@@ -128,7 +128,7 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
 
 def _mark_rules(document: dict[str, Any]) -> None:
     """Say which rules for words some text of a document needs."""
-    texts, meta = list(texts_of(document)), document["meta"]
+    texts, meta = texts_of(document), document["meta"]
     longest = 13 if meta["lang"] in HYPHENATED else 25
     long_word = re.compile(rf"[^\W\d_]{{{longest}}}")
     meta["longest"] = longest

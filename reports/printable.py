@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 LONG_WORD, CHUNK, LONGEST_TEXT = 24, 12, 20_000
@@ -11,24 +11,23 @@ LONG_LETTERS = 40
 """As many letters in a row are still a word of some language, which the typesetter hyphenates."""
 
 
-def texts_of(node: Any) -> Iterator[str]:
-    """Yield every text of plain tables and lists."""
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, dict):
-        for part in node.values():
-            yield from texts_of(part)
-    elif isinstance(node, list | tuple):
-        for part in node:
-            yield from texts_of(part)
+def texts_of(node: Any) -> list[str]:
+    """Return every text of plain tables and lists."""
+    texts, left = [], [node]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            texts.append(part)
+        elif isinstance(part, dict):
+            left.extend(part.values())
+        elif isinstance(part, list | tuple):
+            left.extend(part)
+    return texts
 
 
 def letters_of(node: Any) -> set[int]:
     """Return every character in the texts of plain tables and lists, as numbers."""
-    letters: set[str] = set()
-    for text in texts_of(node):
-        letters.update(text)
-    return set(map(ord, letters))
+    return set(map(ord, set("".join(texts_of(node)))))
 
 
 # Typst is given one kind of space; the narrow and the wide ones are missing in most fonts.
@@ -99,6 +98,7 @@ def clean_all(node: Any, covered: frozenset[int], key: str = "") -> Any:
     return node
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str, covered: frozenset[int], longest: int = LONGEST_TEXT) -> str:
     """Return text that every standard accepts: normalised, in characters that the fonts have, breakable."""
     text = text[: longest + 1].strip()

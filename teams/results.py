@@ -4,7 +4,7 @@ from projects.access import Workspace
 from projects.domain.answers import Answers
 from projects.domain.expressions import Facts
 from projects.domain.reader import Reader
-from projects.memory import Remembered
+from projects.memory import Remembered, RememberedByReading
 from teams.domain.budget import TeamBudget, budget_team
 from teams.domain.changes import due_changes
 from teams.domain.cost import TeamEstimate, estimate_team
@@ -22,11 +22,11 @@ APPROACH = "compute.approach"
 @Remembered
 def team_of(workspace: Workspace) -> TeamEstimate:
     """Return the estimate of a scenario."""
-    return team_on(workspace, workspace.visible_answers)
+    return _team_on(workspace)
 
 
-def team_on(workspace: Workspace, answers: Answers) -> TeamEstimate:
-    """Return the estimate of some visible answers as if they were the scenario's; only what its plan costs is kept."""
+@RememberedByReading
+def _team_on(workspace: Workspace, answers: Answers) -> TeamEstimate:
     catalogue = workspace.catalogue
     facts = Facts.of(catalogue, answers)
     read = Reader(answers, catalogue.fields, workspace.draws)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from decisions.experience import figures_that_would_move
 from decisions.since import MovedFigure
-from projects.access import OWNER, open_project, side_by_side
+from projects.access import OWNER, open_project
 from projects.models import Experience, Scenario
 
 
@@ -32,7 +32,7 @@ def experience(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
         messages.success(request, _("This project assumes what your organisation learnt last."))
         return redirect("decisions:decision", project_id, scenario)
     newest = Experience.newest_beside(workspace.project.experience_id)
-    columns = side_by_side(workspace) if newest else []
+    columns = workspace.columns if newest else []
     moved = [Moved(column.scenario, figures_that_would_move(column, newest)) for column in columns if newest]
     context = {"workspace": workspace, "newest": newest, "moved": moved}
     return render(request, "decisions/experience.html", context)

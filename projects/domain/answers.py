@@ -135,6 +135,77 @@ class GrowingAnswers(Answers):
         self._answers[answer.field_id] = answer
 
 
+class NotedAnswers(Answers):
+    """Answers that note of which fields somebody asked, so that others are known to say the same in all that matters.
+
+    Args:
+        answers: What they say.
+    """
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        self._asked: set[str] = set()
+        self._all = self._closed = False
+
+    def close(self) -> None:
+        """Refuse whoever asks from now on of what nobody has asked before."""
+        self._closed = True
+
+    def agree_with(self, others: Answers) -> bool:
+        """Tell whether other answers say the same wherever these were asked."""
+        if self._all:
+            return self._answers == others._answers
+        mine, theirs = self._answers, others._answers
+        return all(mine.get(field_id) == theirs.get(field_id) for field_id in self._asked)
+
+    def _note(self, field_id: str) -> None:
+        if self._closed and field_id not in self._asked and not self._all:
+            raise LookupError(f"{field_id} is asked for after the result was kept")
+        self._asked.add(field_id)
+
+    def _note_all(self) -> None:
+        if self._closed and not self._all:
+            raise LookupError("all answers are asked for after the result was kept")
+        self._all = True
+
+    def __getitem__(self, field_id: str) -> Answer:
+        self._note(field_id)
+        return super().__getitem__(field_id)
+
+    def __contains__(self, field_id: object) -> bool:
+        self._note(str(field_id))
+        return super().__contains__(field_id)
+
+    def __iter__(self) -> Iterator[str]:
+        self._note_all()
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        self._note_all()
+        return super().__len__()
+
+    def overlaid(self, other: Mapping[str, Answer]) -> Answers:
+        """Return these answers with another set laid over them."""
+        self._note_all()
+        return super().overlaid(other)
+
+    def state(self, field_id: str) -> State:
+        """Return what was said of a field."""
+        self._note(field_id)
+        return super().state(field_id)
+
+    def value(self, field_id: str) -> Any:
+        """Return the known value in JSON form, or None while it is blank, unknown or not relevant."""
+        self._note(field_id)
+        return super().value(field_id)
+
+    @property
+    def own(self) -> list[str]:
+        """The fields of which a scenario says something itself."""
+        self._note_all()
+        return super().own
+
+
 def unknowns(catalogue: Catalogue, answers: Answers) -> list[tuple[Field, Answer]]:
     """Return the find-out list: what is marked "don't know yet", the earliest date first, no date last."""
     found = [

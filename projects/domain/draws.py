@@ -26,9 +26,12 @@ _Z_LIMIT = NormalDist().inv_cdf(0.99)
 # Shifts the grid of each further block by a part that no two share; the first one stays in the middle of its cells.
 _GOLDEN = (5**0.5 - 1) / 2
 _KEPT_BYTES = 48_000_000
-# As many bins as are counted fastest for ten blocks of draws; one block is sorted faster than it is counted.
+# As many bins as are counted fastest for ten blocks of draws; of one block half as many are no faster.
 _BINS, _BIN_BITS = 4_096, 12
 _SAMPLED = 100
+_SHARES = (0.1, 0.5, 0.9)
+_FEW = 5_000
+"""Draws that are parted faster than counted."""
 
 
 @lru_cache(maxsize=16)
@@ -234,19 +237,19 @@ def summarise(drawn: Draw) -> Range:
     Args:
         drawn: Shape (count,), count 3 or more, finite [any unit].
     """
-    # Of many draws: count what falls into bins and sort the bins at the three places alone, twice as fast as sorting
-    # all, and four times as numpy's partition.
+    # Count what falls into bins and sort the bins at the three places alone: twice as fast for a block as numpy's
+    # partition, and four times for ten of them.
     bins = _bins_of(drawn)
     if bins is None:
-        return _summarise_sorted(drawn)
+        return _summarise_parted(drawn)
     up_to = np.bincount(bins).cumsum()
-    low, likely, high = (_at((len(drawn) - 1) * share, drawn, bins, up_to) for share in (0.1, 0.5, 0.9))
+    low, likely, high = (_at((len(drawn) - 1) * share, drawn, bins, up_to) for share in _SHARES)
     return Range(low=low, likely=likely, high=high)
 
 
 def _bins_of(drawn: Draw) -> NDArray[np.int64] | None:
-    """Return the bin of each draw, numbered from 0 in rising order; None where sorting all of them is faster."""
-    if len(drawn) <= DRAWS:
+    """Return the bin of each draw, numbered from 0 in rising order; None where numpy parts them faster."""
+    if len(drawn) < _FEW:
         return None
     sample = np.sort(drawn[:: len(drawn) // _SAMPLED])
     if np.count_nonzero(np.diff(sample)) < len(sample) // 2:
@@ -278,16 +281,18 @@ def _even_bins(drawn: Draw, sample: Draw) -> NDArray[np.int64] | None:
     return place.astype(np.int64)
 
 
-def _summarise_sorted(drawn: Draw) -> Range:
-    """Return the same from all draws in rising order."""
-    rising, last = np.sort(drawn), len(drawn) - 1
+def _summarise_parted(drawn: Draw) -> Range:
+    """Return the same from all draws, of which those at the three places and their neighbours are in order."""
+    last = len(drawn) - 1
+    places = [last * share for share in _SHARES]
+    rising = np.partition(drawn, sorted({min(int(place) + more, last) for place in places for more in (0, 1)}))
 
     def at(place: float) -> float:
         index = int(place)
         here = float(rising[index])
         return here if index == place else here + (float(rising[index + 1]) - here) * (place - index)
 
-    low, likely, high = (at(last * share) for share in (0.1, 0.5, 0.9))
+    low, likely, high = map(at, places)
     return Range(low=low, likely=likely, high=high)
 
 

@@ -8,6 +8,7 @@ points. So `answered(x) and not …` is written where a blank must not count as 
 import ast
 import operator
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -648,6 +649,33 @@ def _look(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], Answe
 
 
 def _look_anew(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], Answers]:
+    asked_ids = _asked(catalogue, answers)
+    # Whoever lists answers lists them as the catalogue does, whatever their conditions wait for.
+    return asked_ids, Answers(
+        {field_id: answers[field_id] for field_id in catalogue.fields if field_id in asked_ids and field_id in answers}
+    )
+
+
+def _asked(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
+    """Return what is asked; while the fields that conditions look at say the same, it is as it was found before."""
+    looked_at, before = _asked_before(catalogue)
+    said = [(answers.state(field_id), answers.value(field_id)) for field_id in looked_at]
+    for other, asked_ids in tuple(before):
+        if other == said:
+            return asked_ids
+    asked_ids = _asked_anew(catalogue, answers)
+    before.appendleft((said, asked_ids))
+    return asked_ids
+
+
+@lru_cache(maxsize=32)
+def _asked_before(catalogue: Catalogue) -> tuple[frozenset[str], deque[tuple[list[tuple[State, Any]], frozenset[str]]]]:
+    """Return the fields that conditions look at, and what was asked when they said what; filled by `_asked`."""
+    rules = (Rule.parse(rule) for _field_id, conditions in catalogue.conditions for rule in conditions)
+    return frozenset().union(*(rule.references() for rule in rules)), deque(maxlen=64)
+
+
+def _asked_anew(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
     seen = GrowingAnswers()
     facts = Facts.of(catalogue, seen)
     asked_ids = set()
@@ -656,10 +684,7 @@ def _look_anew(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], 
             asked_ids.add(field_id)
             if field_id in answers:
                 seen.add(answers[field_id])
-    # Whoever lists answers lists them as the catalogue does, whatever their conditions wait for.
-    return frozenset(asked_ids), Answers(
-        {field_id: seen[field_id] for field_id in catalogue.fields if field_id in seen}
-    )
+    return frozenset(asked_ids)
 
 
 def _text(value: Any) -> str:

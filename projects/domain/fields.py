@@ -220,7 +220,7 @@ class Archived:
     field: Field
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Everything that can be asked: all sections, and every field by its id."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from charts.native import NativeKind, native
 from charts.table import Cells, numbers_of
 from decisions.results import Results, results_of
-from projects.access import Workspace, side_by_side
+from projects.access import Workspace
 from projects.domain.house_colours import HouseColours
 from projects.workbooks import FIRST_ROW, NOTE, STRONG, WRAP, Book, Page
 from reports.domain.report import Report
@@ -61,7 +61,7 @@ def workbook_of(workspace: Workspace, report: Report, pieces: Sequence[Piece]) -
     live = LiveBook(book, results, workspace.formatter)
     live.write_all()
     live.budget()
-    columns = [column_of(each.scenario.name, results_of(each)) for each in side_by_side(workspace)]
+    columns = [column_of(each.scenario.name, results_of(each)) for each in workspace.columns]
     known = [column for column in columns if column is not None]
     if len(known) > 1:
         scenarios_sheet(book, known, live.money)

@@ -10,7 +10,7 @@ from decisions.deeper_charts import cash_chart, overlay_chart
 from decisions.domain.breakeven import COST, RISING
 from decisions.finding_out import say_being_wrong, say_events, say_finding_out
 from decisions.results import results_of
-from projects.access import Workspace, side_by_side
+from projects.access import Workspace
 from projects.models import Answer
 from tests.decisions.pages import words_of
 
@@ -53,7 +53,7 @@ def test_every_main_input_has_its_break_even(workspace):
 
 
 def test_scenarios_lie_over_each_other_in_one_chart(sample):
-    columns = side_by_side(Workspace(sample, sample.scenarios.get(slug="base")))
+    columns = Workspace(sample, sample.scenarios.get(slug="base")).columns
     chart = overlay_chart(columns)
     assert [line.name for line in chart.lines] == [column.scenario.name for column in columns]
     assert chart.lines[0].likely == tuple(month.likely for month in cash_of(columns[0]).so_far)

@@ -1,6 +1,6 @@
 """Questions of an organisation's own, and those that it leaves out: read, refused, and laid over what ships."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -182,15 +182,20 @@ def test_question_says_what_the_organisation_says():
     assert (question.question, question.help, question.fields[0].label) == ("What hurts?", "One line.", "The pain")
 
 
+def same(catalogue, other):
+    """Two catalogues are told apart by what they are; whether they ask the same is seen in what they hold."""
+    return all(getattr(catalogue, part.name) == getattr(other, part.name) for part in fields(catalogue))
+
+
 def test_words_change_nothing_else():
     ours = get_catalogue()
     words = {"question": ours.questions["problem.statement"].question}
-    assert with_pack(ours, QuestionPack(key="w", wording={"problem.statement": words})) == ours
+    assert same(with_pack(ours, QuestionPack(key="w", wording={"problem.statement": words})), ours)
 
 
 def test_words_of_a_question_that_a_release_removed_are_not_missed():
     wording = {"gone.question": {"question": "Gone?"}}
-    assert with_pack(get_catalogue(), QuestionPack(key="w", wording=wording)) == get_catalogue()
+    assert same(with_pack(get_catalogue(), QuestionPack(key="w", wording=wording)), get_catalogue())
 
 
 @pytest.mark.parametrize(

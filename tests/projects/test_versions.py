@@ -4,7 +4,7 @@ import pytest
 
 from decisions.headline import frozen
 from decisions.recording import record_decision
-from projects.access import Workspace, side_by_side
+from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.frozen import freeze, thaw
 from projects.limits import OverLimit
@@ -76,8 +76,8 @@ def test_frozen_workspace_does_not_see_what_is_saved_later(sample):
 
 def test_frozen_workspace_has_every_scenario_beside_it(sample):
     held = freeze(workspace_of(sample))
-    assert [workspace.scenario.slug for workspace in side_by_side(held)] == [
-        workspace.scenario.slug for workspace in side_by_side(workspace_of(sample))
+    assert [workspace.scenario.slug for workspace in held.columns] == [
+        workspace.scenario.slug for workspace in workspace_of(sample).columns
     ]
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from projects.access import Workspace, side_by_side
+from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.models import Scenario
 from projects.saving import save_answer
@@ -95,7 +95,7 @@ def test_benefit_that_shrinks_is_worse(sample):
 
 def test_verdict_cost_and_months_of_every_scenario_stand_in_the_list(owner, sample):
     text = page(owner, sample)
-    for beside in side_by_side(workspace(sample)):
+    for beside in workspace(sample).columns:
         case = Column(beside).results.case
         assert beside.formatter.money_compact(case.cost.value.likely) in text
     assert "differs in" in text
