@@ -150,10 +150,12 @@ def fresh_prices():
     from decisions.thresholds import settings_of
     from estimates.prices import rows_on
     from projects.experience import adopted_as
+    from projects.memory import forget_all_read
     from projects.packs import pack_as
     from teams.domain.kept import plan_estimates
 
     plan_estimates.forget()  # a test may replace how inputs are drawn
+    forget_all_read()
     rows_on.cache_clear()
     settings_of.cache_clear()
     adopted_as.cache_clear()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -354,6 +355,15 @@ CATALOGUE = Catalogue(
     },
     WORDS,
 )
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from(["a_x", "b_x", "b_y", "c_x"]), st.sampled_from(["on", "off"])), max_size=8)
+)
+def test_what_is_asked_depends_on_the_answers_alone(in_turn):
+    fresh = replace(CATALOGUE)
+    for values in in_turn:
+        assert visible_fields(fresh, answers(**values)) == visible_fields(replace(CATALOGUE), answers(**values))
 
 
 def test_only_what_is_asked_is_visible():

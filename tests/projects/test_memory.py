@@ -1,0 +1,91 @@
+"""What is remembered of results: by the state of a project, and by the answers that were looked at."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projects.domain.answers import Answer, Answers, NotedAnswers, State
+from projects.memory import RememberedByReading
+
+
+@dataclass
+class Place:
+    """As much of a workspace as is asked."""
+
+    visible_answers: Answers
+    basis: tuple[object, ...] = ()
+    state: tuple[object, ...] = field(default=(), repr=False)
+
+
+def said(**values):
+    return Answers({key: Answer(field_id=key, state=State.KNOWN, value=value) for key, value in values.items()})
+
+
+@pytest.fixture
+def runs():
+    return []
+
+
+@pytest.fixture
+def doubled(runs):
+    """Twice the answer to `a`, or `c` where `a` is 0."""
+
+    def work_out(_place, answers):
+        runs.append(1)
+        return 2 * (answers.value("a") or answers.value("c") or 0)
+
+    return RememberedByReading(work_out)
+
+
+def test_answer_that_was_not_looked_at_changes_nothing(doubled, runs):
+    assert [doubled(Place(said(a=1, b=number))) for number in range(3)] == [2, 2, 2]
+    assert len(runs) == 1
+
+
+def test_answer_that_was_looked_at_is_worked_out_anew(doubled, runs):
+    assert [doubled(Place(said(a=number))) for number in (1, 2, 1)] == [2, 4, 2]
+    assert len(runs) == 2
+
+
+def test_answer_that_comes_later_counts(doubled):
+    assert [doubled(Place(said())), doubled(Place(said(c=5)))] == [0, 10]
+
+
+def test_what_else_results_depend_on_is_told_apart(doubled, runs):
+    doubled(Place(said(a=1), basis=("USD",)))
+    doubled(Place(said(a=1), basis=("EUR",)))
+    assert len(runs) == 2
+
+
+def test_forgotten_results_are_worked_out_anew(doubled, runs):
+    doubled(Place(said(a=1)))
+    doubled.forget()
+    doubled(Place(said(a=1)))
+    assert len(runs) == 2
+
+
+def test_whoever_lists_all_answers_depends_on_each(runs):
+    listed = RememberedByReading(lambda _place, answers: runs.append(1) or sorted(answers))
+    assert [listed(Place(said(a=1))), listed(Place(said(a=1, b=2)))] == [["a"], ["a", "b"]]
+
+
+@pytest.mark.parametrize("late", [lambda answers: answers["b"], list, len, lambda answers: answers.state("b")])
+def test_what_is_looked_at_too_late_is_refused(late):
+    noted = NotedAnswers(said(a=1, b=2))
+    noted.value("a")
+    noted.close()
+    assert noted.value("a") == 1
+    with pytest.raises(LookupError):
+        late(noted)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abc"), st.integers(0, 2)), max_size=12))
+def test_remembered_is_what_would_be_worked_out(answers):
+    def work_out(_place, given):
+        return given.value("b") if given.value("a") == 1 else given.state("c")
+
+    remembered = RememberedByReading(work_out)
+    for values in answers:
+        assert remembered(Place(said(**values))) == work_out(None, said(**values))
