@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 # Nouns that the domain counts in its sentences, where a number is not known before it is written.
 _COUNTED = (
@@ -131,3 +132,9 @@ def beginning(text: str, longest: int) -> str:
     words = head if text[longest].isspace() else head.rpartition(" ")[0]
     # Some languages write without spaces, and so do addresses.
     return (words if len(words) > longest / 2 else head).rstrip(" .,;:·") + "…"
+
+
+@lru_cache(maxsize=4096)
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: letters and digits, small."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -21,13 +21,14 @@ from estimates.domain.figures.model_class import (
 )
 from estimates.domain.figures.plausible import ENDS_AT_ONCE, NEVER_ENDS, READS_MORE, remarks
 from estimates.domain.formulas.engines import engine_for
-from estimates.domain.formulas.kinds import Architecture, plain_name
+from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.published.api_models import ApiModel, TokenPrices
 from estimates.domain.published.areas import Area, area_of
 from estimates.domain.published.reference import Measure, find, nearest
 from estimates.domain.tables.speeds import LIMITS, SpeedEstimate, SpeedSpec, closeness, engine_of_run, estimate_speed
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
+from projects.domain.text import plain_name
 
 SPREAD = Range(low=0.8, likely=1.0, high=1.5)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from estimates.domain.formulas.kinds import Architecture, plain_name
+from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.published.api_models import ApiModel
 from estimates.domain.published.reference import ModelPreset
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, plain_name
 
 OPEN_MODELS = ("SmolLM3-3B", "Llama 3.1 8B", "Phi-4", "Llama 3.1 70B", "Llama 3.1 405B")
 """Open models by size, one for each class."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from projects.domain.datafiles import BrokenDataFile
 
@@ -50,9 +49,3 @@ class Fact:
     """ISO date on which somebody last held the row against its source."""
     valid_from: str
     """ISO date from which the row holds."""
-
-
-@lru_cache(maxsize=4096)
-def plain_name(name: str) -> str:
-    """Return a name as it is compared: letters and digits, small."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from estimates.domain.formulas.kinds import Fact, plain_name
+from estimates.domain.formulas.kinds import Fact
 from projects.domain.draws import Draw
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
+from projects.domain.text import plain_name
 
 _NEAR = 3
 _ALIKE = 0.55

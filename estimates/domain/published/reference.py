@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from estimates.domain.formulas.hardware import Accelerator, Shape
-from estimates.domain.formulas.kinds import Architecture, BrokenReference, Fact, Generation, plain_name
+from estimates.domain.formulas.kinds import Architecture, BrokenReference, Fact, Generation
 from estimates.domain.formulas.mfu import MfuModel, load_mfu_model
 from estimates.domain.formulas.speed import SpeedModel, load_speed_model
 from estimates.domain.published.api_models import ApiCatalogue
@@ -17,6 +17,7 @@ from estimates.domain.published.electricity import ElectricityPrice, load_electr
 from estimates.domain.published.hosted_prices import HostedPrices, load_hosted_prices
 from estimates.domain.published.offers import Offer, load_offers
 from projects.domain.ranges import Range
+from projects.domain.text import plain_name
 
 T = TypeVar("T")
 

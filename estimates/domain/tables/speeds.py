@@ -8,12 +8,11 @@ import numpy as np
 
 from estimates.domain.formulas.engines import CURRENT, OFFLINE, OLDER, ONLINE, SINGLE, Engine, engine_for
 from estimates.domain.formulas.hardware import Shape
-from estimates.domain.formulas.kinds import plain_name
 from estimates.domain.formulas.serving import ModelCopy
 from estimates.domain.published.reference import Measure, ModelPreset, Reference, find, nearest
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, plain_name
 
 UNKNOWN_CHIP = gettext_noop("There is no accelerator “%(name)s”. Nearest: %(near)s.")
 UNKNOWN_MODEL = gettext_noop("There is no model “%(name)s”, and the row has no shape. Nearest: %(near)s.")
