@@ -15,7 +15,7 @@ from projects.domain.fields import Catalogue
 from projects.domain.ledger import check_ledger
 from projects.domain.ledger_changes import apply_changes
 from projects.domain.ledger_file import read_ledger
-from projects.domain.loading import load_catalogue, load_word_lists
+from projects.domain.loading import load_catalogue, load_names, load_word_lists
 from projects.domain.packs import QuestionPack, with_pack
 from projects.formatting import Formatter
 from projects.languages import ByLanguage, reading_language
@@ -49,7 +49,11 @@ def is_readable() -> bool:
 
 def read_catalogue() -> Catalogue:
     """Return the fields as the section files have them, whatever the ledger says of them."""
-    return load_catalogue(section_paths(settings.FIXTURES), load_word_lists(settings.FIXTURES / "checks.toml"))
+    return load_catalogue(
+        section_paths(settings.FIXTURES),
+        load_word_lists(settings.FIXTURES / "checks.toml"),
+        load_names(settings.FIXTURES / "reference"),
+    )
 
 
 def catalogue_in(

@@ -369,7 +369,7 @@ def _check_column(
 
 
 def _check_choices(asked: Field | Column, values: Sequence[ast.expr], name: str, text: str) -> None:
-    allowed = {choice.value for choice in asked.choices}
+    allowed = {choice.value for choice in asked.choices} or set(asked.names if isinstance(asked, Field) else ())
     for value in values:
         if isinstance(value, ast.Constant) and allowed and value.value not in allowed:
             raise BadRule(f"{name} has no choice {value.value!r}: {text}")

@@ -106,6 +106,8 @@ class Field:
     """As for a column."""
     optional: bool = False
     """An optional field left blank does not make its section unfinished."""
+    names: tuple[str, ...] = ()
+    """Of a short text: names that we know facts of. Any other can be answered too, but no rule may ask for it."""
     when: str = ""
     """A rule (see `expressions`) that must hold for the field to be asked."""
     default: Any = None

@@ -1,5 +1,6 @@
 """Read sections with their questions and fields from data files; refuse a broken one with file, line and reason."""
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from projects.domain.expressions import BadRule, Rule, check_rule
 from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType, Part, Question, Section
 from projects.domain.values import check_stored
 
-__all__ = ["BrokenDataFile", "check_rule_of", "load_catalogue", "load_word_lists"]
+__all__ = ["BrokenDataFile", "check_rule_of", "load_catalogue", "load_names", "load_word_lists"]
 
 FORMAT = 1
 SCALE = (0, 1, 2, 3, 4)
@@ -56,6 +57,8 @@ class _Reader:
 
     seen: set[str] = field(default_factory=set)
     conditions: list[_Condition] = field(default_factory=list)
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Of each reference table."""
 
     def claim(self, table: Table, name: str, key: str = "id") -> None:
         """Refuse an id that is badly formed or was used before."""
@@ -75,17 +78,20 @@ class _Reader:
         return text
 
 
-def load_catalogue(paths: Sequence[Path], word_lists: Mapping[str, Sequence[str]]) -> Catalogue:
+def load_catalogue(
+    paths: Sequence[Path], word_lists: Mapping[str, Sequence[str]], names: Mapping[str, Sequence[str]] | None = None
+) -> Catalogue:
     """Read section files in the order in which their sections stand in the task list.
 
     Args:
         paths: One TOML file per section; a file with `[[item]]` tables is a checklist, any other a questionnaire.
         word_lists: The lists of words that rules look for, by name.
+        names: The names that fields offer, by the reference table that has them; see `load_names`.
 
     Raises:
         BrokenDataFile: With file, line and reason.
     """
-    reader = _Reader()
+    reader = _Reader(names=names or {})
     sections: dict[str, Section] = {}
     for path in paths:
         table = read_data_file(path)
@@ -153,6 +159,23 @@ def check_rule_of(table: Table, key: str, rule: Rule | str, catalogue: Catalogue
     except BadRule as error:
         raise table.error(str(error), key) from None
     return parsed
+
+
+def load_names(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Read the first column of every reference table, which names what a row is about, by the name of the table.
+
+    Raises:
+        BrokenDataFile: Where a table cannot be read.
+    """
+    found = {}
+    for path in sorted(folder.glob("*.csv")):
+        try:
+            with path.open(encoding="utf-8", newline="") as lines:
+                rows = list(csv.reader(lines))
+        except (OSError, UnicodeDecodeError, csv.Error) as problem:
+            raise BrokenDataFile(path, 0, f"cannot be read ({problem})") from None
+        found[path.stem] = tuple(dict.fromkeys(row[0] for row in rows[1:] if row))
+    return found
 
 
 def load_word_lists(path: Path) -> dict[str, tuple[str, ...]]:
@@ -279,6 +302,7 @@ def _field(table: Table, reader: _Reader) -> Field:
         help=table.text("help", ""),
         max_rows=table.count("max_rows", 40) if kind is FieldType.TABLE else 40,
         optional=table.flag("optional", False),
+        names=_names(table, kind, reader),
         when=when,
         default_source=table.text("default_source", ""),
         default_date=_iso(table, "default_date"),
@@ -288,6 +312,15 @@ def _field(table: Table, reader: _Reader) -> Field:
     field = _with_default(table, field)
     table.close()
     return field
+
+
+def _names(table: Table, kind: FieldType, reader: _Reader) -> tuple[str, ...]:
+    """Return the names of the reference table that a field offers."""
+    if not table.has("offers"):
+        return ()
+    if kind is not FieldType.SHORT_TEXT:
+        raise table.error(f"{table.label} is a {kind}, and only a short text offers names", "offers")
+    return tuple(reader.names[table.one_of("offers", tuple(reader.names))])
 
 
 def _column(table: Table) -> Column:

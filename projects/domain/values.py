@@ -23,7 +23,7 @@ from projects.domain.ranges import (
     write_number,
     write_range,
 )
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, plain_name
 from projects.domain.units import says_percent
 from projects.domain.written import shorten
 
@@ -124,7 +124,14 @@ def read_typed(field: Field | Column, typed: Any, reading: Reading) -> Any:
             return value.to_json()
         case FieldType.DATE:
             return parse_date(text).isoformat()
-    return _short_enough(text, field.max_length)
+    return _named(field, _short_enough(text, field.max_length))
+
+
+def _named(field: Field | Column, text: str) -> str:
+    """Return a text as the field's names have it, so that a rule finds "h100 sxm 80gb" too."""
+    names = field.names if isinstance(field, Field) else ()
+    wanted = plain_name(text) if names else ""
+    return next((name for name in names if plain_name(name) == wanted), text)
 
 
 def _refuse_unknown(field: Field | Column, text: str) -> None:
@@ -227,7 +234,7 @@ def _stored_text(field: Field | Column, value: Any, wrong: BadValue) -> Any:
     text = _text_of(field, value)
     if field.type is FieldType.DATE:
         return parse_date(text).isoformat()
-    return _short_enough(text, field.max_length) or None
+    return _named(field, _short_enough(text, field.max_length)) or None
 
 
 def parse_date(text: str) -> date:

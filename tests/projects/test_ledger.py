@@ -249,7 +249,7 @@ def test_answer_under_the_id_of_today_is_not_overwritten(project, base):
 
 
 def test_command_writes_new_fields(settings, tmp_path, capsys):
-    for name in ("sections", "checks.toml"):
+    for name in ("sections", "checks.toml", "reference"):
         (tmp_path / name).symlink_to(settings.FIXTURES / name)
     settings.FIXTURES = tmp_path
     call_command("write_ledger")
@@ -258,7 +258,7 @@ def test_command_writes_new_fields(settings, tmp_path, capsys):
 
 
 def test_command_refuses_to_forget_a_field(settings, tmp_path):
-    for name in ("sections", "checks.toml"):
+    for name in ("sections", "checks.toml", "reference"):
         (tmp_path / name).symlink_to(settings.FIXTURES / name)
     ledger = read_ledger(settings.FIXTURES / LEDGER)
     gone = replace(ledger.lines["problem.statement"], id="problem.gone")

@@ -171,3 +171,15 @@ def test_count_of_things_without_halves_is_a_whole_number():
         with pytest.raises(BadValue) as refused:
             read()
         assert str(refused.value) == "“1.5” is not a whole number. Write 1 or 2."
+
+
+NAMED = Field(id="site.chip", label="Chip", type=FieldType.SHORT_TEXT, names=("A100-SXM-80GB", "L4"))
+
+
+@pytest.mark.parametrize("typed", ["a100 sxm 80gb", "A100-SXM-80GB", "a100sxm80gb"])
+def test_name_that_is_known_is_kept_as_it_is_listed_so_that_rules_find_it(typed):
+    assert read_typed(NAMED, typed, READING) == check_stored(NAMED, typed) == "A100-SXM-80GB"
+
+
+def test_name_that_nobody_knows_is_kept_as_it_was_typed():
+    assert read_typed(NAMED, "A1000", READING) == check_stored(NAMED, "A1000") == "A1000"

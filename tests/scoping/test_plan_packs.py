@@ -9,7 +9,7 @@ from django.conf import settings
 
 from projects.catalogue import ORDER, get_catalogue
 from projects.domain.datafiles import BrokenDataFile
-from projects.domain.loading import load_catalogue, load_word_lists
+from projects.domain.loading import load_catalogue, load_names, load_word_lists
 from scoping.domain.plans.approach import load_approach_plan
 from scoping.domain.plans.data import load_data_plan
 from scoping.domain.plans.evaluation import load_evaluation_plan
@@ -82,6 +82,14 @@ def test_rule_that_names_no_field_is_refused(tmp_path, name, kind):
     assert "there is no field moon.phase" in refused(name, TEXTS[name].replace(first, broken, 1), tmp_path)
 
 
+@pytest.mark.parametrize("field_id", [
+    "compute.accelerator", "compute.serving_accelerator", "compute.model", "compute.region"
+])  # fmt: skip
+def test_rule_that_names_what_no_reference_table_has_is_refused(tmp_path, field_id):
+    broken = TEXTS["training"].replace('when = "', f"when = \"{field_id} in ['H1OO', 'T5-Base'] or ", 1)
+    assert f"{field_id} has no choice 'H1OO'" in refused("training", broken, tmp_path)
+
+
 @pytest.mark.parametrize("name", TEXTS)
 def test_file_that_is_cut_off_is_refused(tmp_path, name):
     text = TEXTS[name]
@@ -110,8 +118,8 @@ def test_row_more_with_its_choice_needs_no_code(tmp_path, name, kind, beside):
     asked.write_text(
         text.replace(beside, '{ value = "another_one", label = "One more" }, ' + beside, 1), encoding="utf-8"
     )
-    words = load_word_lists(settings.FIXTURES / "checks.toml")
-    catalogue = load_catalogue([folder / f"{section}.toml" for section in ORDER], words)
+    words, names = load_word_lists(settings.FIXTURES / "checks.toml"), load_names(settings.FIXTURES / "reference")
+    catalogue = load_catalogue([folder / f"{section}.toml" for section in ORDER], words, names)
     more = re.sub(r'^(id|choice) = ".*"', r'\1 = "another_one"', blocks_of(name, kind)[0], flags=re.M)
     assert "another_one" in repr(load(name, f"{TEXTS[name]}\n{more}", tmp_path, catalogue))
     with pytest.raises(BrokenDataFile):
