@@ -4,7 +4,7 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -54,6 +54,17 @@ class Table:
     index: int = 0
     """Its place among the tables of that key."""
     asked: set[str] = field(default_factory=set)
+    whole_file: Mapping[str, Any] = field(default_factory=dict)
+    """Of the whole file: its content as written, where `row` may say its prose in another language."""
+
+    @property
+    def as_written(self) -> Mapping[str, Any]:
+        """Its content in the language of the file."""
+        if self.parent is None:
+            return self.whole_file or self.row
+        above = self.parent.as_written[self.key]
+        row: Mapping[str, Any] = above[self.index] if isinstance(above, list) else above
+        return row
 
     def error(self, reason: str, key: str = "") -> BrokenDataFile:
         """Return the error to raise, with the line of a key where it has one, else of the table."""
@@ -249,7 +260,7 @@ def read_data_file(path: Path) -> Table:
     except UnicodeDecodeError as error:
         raise BrokenDataFile(path, raw.count(b"\n", 0, error.start) + 1, "is not UTF-8 text") from None
     table = table_of(path, text)
-    return Table(path=path, lines=table.lines, row=in_reading_language(dict(table.row), path))
+    return replace(table, row=in_reading_language(dict(table.row), path), whole_file=table.row)
 
 
 def table_of(path: Path, text: str) -> Table:

@@ -5,8 +5,11 @@ from pathlib import Path
 
 from projects.domain.answers import Answers, State
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.errors import BadValue
 from projects.domain.expressions import visible_fields
-from projects.domain.fields import Catalogue, Field, FieldType
+from projects.domain.fields import Catalogue, Column, Field, FieldType
+from projects.domain.ranges import USUAL
+from projects.domain.values import read_typed
 
 FORMAT = 1
 
@@ -165,7 +168,7 @@ def _read_field(row: Table, catalogue: Catalogue) -> ScreenField:
     screen_field = ScreenField(
         id=field_id,
         label=row.text("label", ""),
-        example=row.text("example", ""),
+        example=_read_example(row, field),
         hints=row.flag("hints", False),
         note=row.flag("note", False),
         columns=columns,
@@ -177,9 +180,20 @@ def _read_field(row: Table, catalogue: Catalogue) -> ScreenField:
 def _read_column(row: Table, field: Field) -> ScreenColumn:
     columns = {column.id: column for column in field.columns}
     column_id = row.one_of("id", tuple(columns))
-    column = ScreenColumn(id=column_id, label=row.text("label"), example=row.text("example", ""))
+    column = ScreenColumn(id=column_id, label=row.text("label"), example=_read_example(row, columns[column_id]))
     row.close()
     return column
+
+
+def _read_example(row: Table, field: Field | Column) -> str:
+    """Return an example of an answer, refused where the field could not read it as it is written."""
+    example = row.text("example", "")
+    if example:
+        try:
+            read_typed(field, row.as_written["example"], USUAL)
+        except BadValue as problem:
+            raise row.error(f"nobody could answer {row.label} like the example: {problem}", "example") from None
+    return example
 
 
 def _refuse_asking_twice(rows: list[Table], screens: tuple[Screen, ...]) -> None:

@@ -2,10 +2,15 @@
 
 import pytest
 from django.conf import settings
+from django.utils.translation import gettext, override
 
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
+from projects.domain.prose import translated
+from projects.domain.ranges import Reading
+from projects.domain.values import read_typed
+from projects.formatting import Formatter
 from scoping.content import get_quick_scope
 from scoping.domain.quick import load_quick_scope
 
@@ -46,6 +51,8 @@ def test_only_the_first_screen_must_be_answered():
             "must be one of",
         ),
         ('id = "outcome.good_enough"', 'id = "tried.attempts"', "only a table has columns, and it needs some"),
+        ('example = "8,000 to 10,000"', 'example = "a good few"', "nobody could answer why.volume like the example"),
+        ('example = "30"', 'example = "130"', "nobody could answer share like the example"),
         ('unknown = "Without a budget', 'when = "Without a budget', "unknown"),
     ],
 )
@@ -67,6 +74,24 @@ def said(state=State.UNKNOWN, *, known=()):
                 field_id=field.id, state=State.KNOWN if is_known else state, value=value if is_known else None
             )
     return Answers(answers)
+
+
+def test_broken_example_is_refused_whatever_language_pages_are_read_in(tmp_path):
+    with override("de"), translated(gettext), pytest.raises(BrokenDataFile, match="like the example"):
+        read(tmp_path, 'example = "8,000 to 10,000"', 'example = "a good few"')
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_example_can_be_typed_by_its_reader(language):
+    with override(language):
+        write = Formatter.for_reader("USD")
+        reading = Reading(decimal=write.decimal, group=write.group)
+        for shown in (field for screen in get_quick_scope().screens for field in screen.fields):
+            asked = get_catalogue().fields[shown.id]
+            columns = {column.id: column for column in asked.columns}
+            cells = ((columns[cell.id], cell.example) for cell in shown.columns)
+            for field, example in ((asked, shown.example), *cells):
+                assert not example or read_typed(field, example, reading) is not None
 
 
 FIVE = ("problem", "task", "good_enough", "mistake", "money")
