@@ -9,7 +9,7 @@ from teams.domain.budget import TeamBudget, budget_team
 from teams.domain.changes import due_changes
 from teams.domain.cost import TeamEstimate, estimate_team
 from teams.domain.effort import USUAL, Effort
-from teams.domain.hiring import Advice, advise_hiring
+from teams.domain.hiring import HiringAdvice, advise_hiring
 from teams.domain.kept import plan_estimates
 from teams.domain.mix import Mix, best_mix, read_limits
 from teams.domain.reading import PlanBasis
@@ -47,7 +47,7 @@ def effort_of(answers: Answers) -> Effort:
 
 
 @Remembered
-def advice_of(workspace: Workspace) -> tuple[Advice, ...]:
+def advice_of(workspace: Workspace) -> tuple[HiringAdvice, ...]:
     """Return the ways to fill each role of a scenario, side by side."""
     return advise_hiring(team_of(workspace).plan, workspace.draws)
 

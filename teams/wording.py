@@ -13,7 +13,7 @@ from projects.formatting import Formatter, hundredths_of
 from teams.charts import person_label
 from teams.domain.budget import TeamBudget
 from teams.domain.forecast import Forecast
-from teams.domain.hiring import LABELS, LONGEST_MONTHS, Advice, Sentence, Way
+from teams.domain.hiring import LABELS, LONGEST_MONTHS, HiringAdvice, Sentence, Way
 from teams.domain.mix import Choice, Mix
 from teams.domain.plan import Person, Problem
 
@@ -68,7 +68,7 @@ def say_problem(problem: Problem) -> str:
     return agreed(_(problem.message) % said)
 
 
-def advice_row(advice: Advice, formatter: Formatter) -> AdviceRow:
+def advice_row(advice: HiringAdvice, formatter: Formatter) -> AdviceRow:
     """Return the advice for one role, ready to be shown."""
     first, *others = (say(sentence, formatter) for sentence in advice.sentences)
     return AdviceRow(

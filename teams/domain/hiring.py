@@ -94,7 +94,7 @@ class Option:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Advice:
+class HiringAdvice:
     """The three ways for one person, side by side."""
 
     person: Person
@@ -112,7 +112,7 @@ class Advice:
         return next(option for option in self.options if option.way is way)
 
 
-def advise_hiring(plan: Plan, draws: Draws) -> tuple[Advice, ...]:
+def advise_hiring(plan: Plan, draws: Draws) -> tuple[HiringAdvice, ...]:
     """Compare the ways to fill every role of the plan.
 
     Args:
@@ -175,13 +175,13 @@ def hiring_cost(person: Person, pricing: Pricing) -> Draw:
     return np.asarray(Formula(HIRE).over(terms))
 
 
-def _advise(person: Person, pricing: Pricing) -> Advice:
+def _advise(person: Person, pricing: Pricing) -> HiringAdvice:
     ways = ways_of(person, pricing)
     costs = {way: result.draws for way, result in ways.items()}
     best = None if person.name else best_way(person, costs)
     saved = pricing.month(person, Contract.HIRED) - pricing.month(person, Contract.EMPLOYED)
     break_even = _break_even_months(hiring_cost(person, pricing), saved)
-    return Advice(
+    return HiringAdvice(
         person=person,
         options=tuple(Option(way=way, label=LABELS[way], figure=result.figure) for way, result in ways.items()),
         best=best,
