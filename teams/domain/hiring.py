@@ -84,7 +84,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Option:
+class HiringOption:
     """One way to fill a role."""
 
     way: Way
@@ -98,7 +98,7 @@ class HiringAdvice:
     """The three ways for one person, side by side."""
 
     person: Person
-    options: tuple[Option, ...]
+    options: tuple[HiringOption, ...]
     best: Way | None
     """None where somebody is there already."""
     break_even_months: Range | None
@@ -107,7 +107,7 @@ class HiringAdvice:
     """Share of cases, 0 to 1, in which a contractor costs less than a part-time employee."""
     sentences: tuple[Sentence, ...]
 
-    def option(self, way: Way) -> Option:
+    def option(self, way: Way) -> HiringOption:
         """Return one of the three ways."""
         return next(option for option in self.options if option.way is way)
 
@@ -183,7 +183,7 @@ def _advise(person: Person, pricing: Pricing) -> HiringAdvice:
     break_even = _break_even_months(hiring_cost(person, pricing), saved)
     return HiringAdvice(
         person=person,
-        options=tuple(Option(way=way, label=LABELS[way], figure=result.figure) for way, result in ways.items()),
+        options=tuple(HiringOption(way=way, label=LABELS[way], figure=result.figure) for way, result in ways.items()),
         best=best,
         break_even_months=break_even,
         chance_contract_cheaper=float((costs[Way.CONTRACT] < costs[Way.PART_TIME]).mean()),
