@@ -13,7 +13,7 @@ from projects.formatting import Formatter, hundredths_of
 from teams.charts import person_label
 from teams.domain.budget import TeamBudget
 from teams.domain.forecast import Forecast
-from teams.domain.hiring import LABELS, LONGEST_MONTHS, HiringAdvice, Sentence, Way
+from teams.domain.hiring import LABELS, LONGEST_MONTHS, HiringAdvice, HiringWay, Sentence
 from teams.domain.mix import Choice, Mix
 from teams.domain.plan import Person, Problem
 
@@ -162,7 +162,7 @@ def _say_clash(mix: Mix, formatter: Formatter) -> str:
 
 def _say_counts(mix: Mix) -> str:
     hires = sum(choice.option.hires for choice in mix.open_choices)
-    contracted = sum(choice.option.way is Way.CONTRACT for choice in mix.open_choices)
+    contracted = sum(choice.option.way is HiringWay.CONTRACT for choice in mix.open_choices)
     counts = {"contracted": contracted, "hires": hires}
     if not hires:
         return _("Contractors fill every role without a name.")

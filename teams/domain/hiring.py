@@ -19,7 +19,7 @@ from teams.domain.pricing import Pricing
 from teams.domain.roles import Contract
 
 
-class Way(StrEnum):
+class HiringWay(StrEnum):
     """How a role can be filled."""
 
     CONTRACT = "contract"
@@ -28,9 +28,9 @@ class Way(StrEnum):
 
 
 LABELS = {
-    Way.CONTRACT: gettext_noop("Contractor"),
-    Way.PART_TIME: gettext_noop("Part-time employee"),
-    Way.FULL_TIME: gettext_noop("Full-time employee"),
+    HiringWay.CONTRACT: gettext_noop("Contractor"),
+    HiringWay.PART_TIME: gettext_noop("Part-time employee"),
+    HiringWay.FULL_TIME: gettext_noop("Full-time employee"),
 }
 FULL_TIME_NOTE = gettext_noop(
     "We include the whole person, even the hours for which this project has no work. If other projects need them, "
@@ -59,7 +59,7 @@ TOO_LATE = gettext_noop(
     "the gap with a contractor."
 )
 
-WayDraws = Mapping[Way, Draw]
+WayDraws = Mapping[HiringWay, Draw]
 
 MONTHS_PAID = gettext_noop("months paid")
 PAY_GROWTH = gettext_noop("pay over the stay, as a multiple of the first year's")
@@ -87,7 +87,7 @@ class Sentence:
 class HiringOption:
     """One way to fill a role."""
 
-    way: Way
+    way: HiringWay
     label: str
     figure: Figure
     """What it costs the project, without delay."""
@@ -99,7 +99,7 @@ class HiringAdvice:
 
     person: Person
     options: tuple[HiringOption, ...]
-    best: Way | None
+    best: HiringWay | None
     """None where somebody is there already."""
     break_even_months: Range | None
     """Length of stay from which an employee costs less than a contractor; None where that is never so."""
@@ -107,7 +107,7 @@ class HiringAdvice:
     """Share of cases, 0 to 1, in which a contractor costs less than a part-time employee."""
     sentences: tuple[Sentence, ...]
 
-    def option(self, way: Way) -> HiringOption:
+    def option(self, way: HiringWay) -> HiringOption:
         """Return one of the three ways."""
         return next(option for option in self.options if option.way is way)
 
@@ -145,13 +145,13 @@ def cost_of_ways(
     drawn = {way: result.draws for way, result in ways.items()}
     if not bridged_paid:
         return drawn
-    bridge = _way(Book(pricing.draws.count), pricing, person, Way.CONTRACT, _paid(person, bridged_paid)).draws
-    return {way: draws if way is Way.CONTRACT else bridge + draws for way, draws in drawn.items()}
+    bridge = _way(Book(pricing.draws.count), pricing, person, HiringWay.CONTRACT, _paid(person, bridged_paid)).draws
+    return {way: draws if way is HiringWay.CONTRACT else bridge + draws for way, draws in drawn.items()}
 
 
 def ways_of(
     person: Person, pricing: Pricing, *, bridged_months: float = 0.0, bridged_paid: float = 0.0
-) -> Mapping[Way, Result]:
+) -> Mapping[HiringWay, Result]:
     """Work out each way to fill a role; arguments as for `cost_of_ways`.
 
     Returns:
@@ -160,10 +160,10 @@ def ways_of(
     start, end = pricing.at_work(person)
     paid, there = person.stay.paid_months, end - start - bridged_months
     spans = {
-        Way.CONTRACT: _paid(person, paid),
+        HiringWay.CONTRACT: _paid(person, paid),
         # A hire is found for the planned share; only what the work itself costs follows the assistants.
-        Way.PART_TIME: _paid(person, paid - bridged_paid),
-        Way.FULL_TIME: _span(person, "months_there", MONTHS_THERE, there),
+        HiringWay.PART_TIME: _paid(person, paid - bridged_paid),
+        HiringWay.FULL_TIME: _span(person, "months_there", MONTHS_THERE, there),
     }
     book = Book(pricing.draws.count)
     return {way: _way(book, pricing, person, way, span) for way, span in spans.items()}
@@ -186,18 +186,18 @@ def _advise(person: Person, pricing: Pricing) -> HiringAdvice:
         options=tuple(HiringOption(way=way, label=LABELS[way], figure=result.figure) for way, result in ways.items()),
         best=best,
         break_even_months=break_even,
-        chance_contract_cheaper=float((costs[Way.CONTRACT] < costs[Way.PART_TIME]).mean()),
+        chance_contract_cheaper=float((costs[HiringWay.CONTRACT] < costs[HiringWay.PART_TIME]).mean()),
         sentences=tuple(_sentences(pricing, person, best, break_even, costs)),
     )
 
 
-def open_ways(person: Person) -> tuple[Way, ...]:
+def open_ways(person: Person) -> tuple[HiringWay, ...]:
     """Return the ways on offer: nobody is hired part-time for almost a full week."""
     full = person.share_pct.value.likely >= FULL_WEEK_PCT
-    return (Way.CONTRACT, Way.FULL_TIME) if full else tuple(Way)
+    return (HiringWay.CONTRACT, HiringWay.FULL_TIME) if full else tuple(HiringWay)
 
 
-def best_way(person: Person, costs: WayDraws) -> Way:
+def best_way(person: Person, costs: WayDraws) -> HiringWay:
     """Return the cheapest way in the middle of all cases."""
     return min(open_ways(person), key=lambda way: float(np.median(costs[way])))
 
@@ -210,12 +210,12 @@ def _break_even_months(once: Draw, saved_per_month: Draw) -> Range | None:
 
 
 def _sentences(
-    pricing: Pricing, person: Person, best: Way | None, break_even: Range | None, costs: WayDraws
+    pricing: Pricing, person: Person, best: HiringWay | None, break_even: Range | None, costs: WayDraws
 ) -> list[Sentence]:
     if best is None:
         return [Sentence(text=STAYS, params={"name": (person.name, "")})]
     middle = {way: float(np.median(drawn)) for way, drawn in costs.items()}
-    other = min(middle[way] for way in Way if (way is Way.CONTRACT) is not (best is Way.CONTRACT))
+    other = min(middle[way] for way in HiringWay if (way is HiringWay.CONTRACT) is not (best is HiringWay.CONTRACT))
     start, end = pricing.at_work(person)
     params: dict[str, tuple[float | str, str]] = {
         "months": (end - start, ""),
@@ -223,16 +223,20 @@ def _sentences(
         "share": (person.share_pct.value.likely, "%"),
         "break_even": (break_even.likely if break_even else LONGEST_MONTHS, ""),
     }
-    texts = {Way.CONTRACT: TAKE_CONTRACTOR, Way.PART_TIME: HIRE_PART_TIME, Way.FULL_TIME: HIRE_FULL_TIME}
-    text = TAKE_CONTRACTOR_ALWAYS if best is Way.CONTRACT and break_even is None else texts[best]
+    texts = {
+        HiringWay.CONTRACT: TAKE_CONTRACTOR,
+        HiringWay.PART_TIME: HIRE_PART_TIME,
+        HiringWay.FULL_TIME: HIRE_FULL_TIME,
+    }
+    text = TAKE_CONTRACTOR_ALWAYS if best is HiringWay.CONTRACT and break_even is None else texts[best]
     sentences = [Sentence(text=text, params=params)]
     lead = pricing.plan.hiring_months.value.likely if pricing.plan.hiring_months else 0.0
-    if best is not Way.CONTRACT and lead > start:
+    if best is not HiringWay.CONTRACT and lead > start:
         sentences.append(Sentence(text=TOO_LATE, params={"lead": (lead, ""), "first": (start + 1, "")}))
     return sentences
 
 
-def _way(book: Book, pricing: Pricing, person: Person, way: Way, span: Input) -> Result:
+def _way(book: Book, pricing: Pricing, person: Person, way: HiringWay, span: Input) -> Result:
     """Work out what a way costs over the months for which it is paid."""
     return book.figure(
         f"team.{way}_{person.key}",
@@ -240,25 +244,25 @@ def _way(book: Book, pricing: Pricing, person: Person, way: Way, span: Input) ->
         "money",
         _formula(pricing.plan, person, way),
         *_terms(pricing, person, way, span),
-        note=FULL_TIME_NOTE if way is Way.FULL_TIME else "",
+        note=FULL_TIME_NOTE if way is HiringWay.FULL_TIME else "",
     )
 
 
-def _formula(plan: Plan, person: Person, way: Way) -> str:
+def _formula(plan: Plan, person: Person, way: HiringWay) -> str:
     """Return what a way costs, in the names of its terms: like a person of the plan, and the hire on top."""
-    cost = person_formula(plan, person.hired_as(Contract.HIRED if way is Way.CONTRACT else Contract.EMPLOYED))
-    if way is Way.CONTRACT:
+    cost = person_formula(plan, person.hired_as(Contract.HIRED if way is HiringWay.CONTRACT else Contract.EMPLOYED))
+    if way is HiringWay.CONTRACT:
         return cost
-    if way is Way.FULL_TIME:
+    if way is HiringWay.FULL_TIME:
         cost = cost.replace("share_pct / 100 × months_paid", "months_there").replace(ASSISTED, "")
         return f"{cost} + {HIRE}" if plan.hiring_cost else cost
     return f"{cost} + share_pct / 100 × {HIRE}" if plan.hiring_cost else cost
 
 
-def _terms(pricing: Pricing, person: Person, way: Way, span: Input) -> tuple[Term, ...]:
+def _terms(pricing: Pricing, person: Person, way: HiringWay, span: Input) -> tuple[Term, ...]:
     """Return what a way is worked out from."""
-    plan, is_whole = pricing.plan, way is Way.FULL_TIME
-    contract = Contract.HIRED if way is Way.CONTRACT else Contract.EMPLOYED
+    plan, is_whole = pricing.plan, way is HiringWay.FULL_TIME
+    contract = Contract.HIRED if way is HiringWay.CONTRACT else Contract.EMPLOYED
     as_such = person.hired_as(contract)
     project = [given for given in paid_with(plan, [as_such]) if given not in (plan.duration_months, plan.yearly_raise)]
     hire = (plan.hiring_cost,) if plan.hiring_cost and contract is Contract.EMPLOYED else ()

@@ -15,7 +15,7 @@ from projects.domain.reader import Given, Reader
 from projects.domain.text import gettext_noop
 from teams.domain.cost import TeamEstimate
 from teams.domain.figures import TeamFigures
-from teams.domain.hiring import Sentence, Way, cost_of_ways, open_ways
+from teams.domain.hiring import HiringWay, Sentence, cost_of_ways, open_ways
 from teams.domain.plan import Person
 from teams.domain.pricing import Pricing
 from teams.domain.roles import OTHER, Contract
@@ -125,7 +125,7 @@ class Limits:
 class Option:
     """One way to fill a seat."""
 
-    way: Way
+    way: HiringWay
     cost: float
     """Likely cost, hiring included and without delay [money]."""
     contractors: int
@@ -136,7 +136,7 @@ class Option:
         """Tell whether the seat's own limits allow it; those on the whole team are the solver's."""
         if self.bridged_months and not limits.bridge:
             return False
-        return not (limits.asks_in_house(seat.person) and self.way is Way.CONTRACT)
+        return not (limits.asks_in_house(seat.person) and self.way is HiringWay.CONTRACT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +180,7 @@ class Choice:
     @property
     def contract(self) -> Contract:
         """The contract that the way comes to."""
-        return Contract.HIRED if self.option.way is Way.CONTRACT else Contract.EMPLOYED
+        return Contract.HIRED if self.option.way is HiringWay.CONTRACT else Contract.EMPLOYED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,7 +261,7 @@ class _Seats:
     def __init__(self, estimate: TeamEstimate, draws: Draws) -> None:
         self.plan, self.pricing = estimate.plan, Pricing(estimate.plan, draws)
         self.lead = self.plan.hiring_months.value.likely if self.plan.hiring_months else 0.0
-        self._draws: dict[tuple[int, Way], Draw] = {}
+        self._draws: dict[tuple[int, HiringWay], Draw] = {}
         self.seats = tuple(self._seat(person) for person in self.plan.people)
 
     def _seat(self, person: Person) -> Seat:
@@ -274,7 +274,7 @@ class _Seats:
         )
         options = []
         for way in open_ways(person):
-            hired = way is not Way.CONTRACT
+            hired = way is not HiringWay.CONTRACT
             # Whoever starts when the work is over does none of it.
             if hired and bridged_months >= end - start:
                 continue
@@ -294,7 +294,7 @@ class _Seats:
     def _there(self, person: Person) -> Option:
         """Return the one option of a seat that somebody holds: nobody has to be found."""
         hired = person.contract is Contract.HIRED
-        way = Way.CONTRACT if hired else Way.PART_TIME
+        way = HiringWay.CONTRACT if hired else HiringWay.PART_TIME
         drawn = TeamFigures(self.pricing).person(person).draws
         self._draws[person.row, way] = drawn
         return Option(way=way, cost=float(np.median(drawn)), contractors=int(hired), hires=0)

@@ -11,7 +11,7 @@ from teams.domain.assistants import COLUMNS, read_known
 from teams.domain.budget import budget_team
 from teams.domain.cost import estimate_team
 from teams.domain.forecast import forecast_team
-from teams.domain.hiring import Way, cost_of_ways
+from teams.domain.hiring import HiringWay, cost_of_ways
 from teams.domain.pricing import Pricing
 from teams.domain.reading import PlanBasis
 from teams.reference import get_roles
@@ -438,5 +438,5 @@ def test_assistants_in_each_way_to_fill_a_role():
     found = estimate(coding_assistants="all", hiring_cost=10.0)
     ways = cost_of_ways(found.plan.people[0], Pricing(found.plan, DRAWS))
     assert {way: float(drawn.mean()) for way, drawn in ways.items()} == pytest.approx(
-        {Way.CONTRACT: 89_856, Way.PART_TIME: 76_200, Way.FULL_TIME: 168_000}
+        {HiringWay.CONTRACT: 89_856, HiringWay.PART_TIME: 76_200, HiringWay.FULL_TIME: 168_000}
     )

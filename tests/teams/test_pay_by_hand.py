@@ -33,7 +33,7 @@ from teams.domain.hiring import (
     TAKE_CONTRACTOR,
     TAKE_CONTRACTOR_ALWAYS,
     TOO_LATE,
-    Way,
+    HiringWay,
     advise_hiring,
     cost_of_ways,
     open_ways,
@@ -163,24 +163,28 @@ def ways(*rows, bridged=(0.0, 0.0), **values):
 
 def test_what_each_way_costs():
     # contractor 6 × 50 % × 10,000; a hire is 20 % of 60,000: 50 % × (6 × 7,500 + 12,000), and 6 × 7,500 + 12,000
-    assert ways() == pytest.approx({Way.CONTRACT: 30_000, Way.PART_TIME: 28_500, Way.FULL_TIME: 57_000})
+    assert ways() == pytest.approx(
+        {HiringWay.CONTRACT: 30_000, HiringWay.PART_TIME: 28_500, HiringWay.FULL_TIME: 57_000}
+    )
 
 
 def test_contractor_who_bridges_is_paid_for_the_months_until_the_hire():
     # two months of 5,000 bridged; then 50 % × (4 × 7,500 + 12,000), and 4 × 7,500 + 12,000
     found = ways(bridged=(2.0, 2.0))
-    assert found == pytest.approx({Way.CONTRACT: 30_000, Way.PART_TIME: 31_000, Way.FULL_TIME: 52_000})
+    assert found == pytest.approx(
+        {HiringWay.CONTRACT: 30_000, HiringWay.PART_TIME: 31_000, HiringWay.FULL_TIME: 52_000}
+    )
 
 
 def test_hire_that_costs_nothing_to_find():
-    assert ways(hiring_cost=0.0)[Way.PART_TIME] == pytest.approx(22_500)
+    assert ways(hiring_cost=0.0)[HiringWay.PART_TIME] == pytest.approx(22_500)
 
 
 @pytest.mark.parametrize(("share", "offered"), [(89.9, 3), (90.0, 2), (100.0, 2)])
 def test_nobody_is_offered_part_time_work_of_almost_a_week(share, offered):
     found = open_ways(plan_of(ENGINEER | {"share_pct": share}).people[0])
     assert len(found) == offered
-    assert (Way.PART_TIME in found) is (offered == 3)
+    assert (HiringWay.PART_TIME in found) is (offered == 3)
 
 
 def advice(*rows, **values):
@@ -190,10 +194,10 @@ def advice(*rows, **values):
 @pytest.mark.parametrize(
     ("changes", "values", "best", "said", "saving"),
     [
-        ({}, {}, Way.PART_TIME, HIRE_PART_TIME, 1500),  # 30,000 − 28,500
-        ({"last_month": 2.0}, {}, Way.CONTRACT, TAKE_CONTRACTOR, 3500),  # 10,000 against 50 % × (15,000 + 12,000)
-        ({"rate_per_hour": 50.0}, {}, Way.CONTRACT, TAKE_CONTRACTOR_ALWAYS, 13_500),  # 15,000 against 28,500
-        ({"share_pct": 100.0}, {}, Way.FULL_TIME, HIRE_FULL_TIME, 3000),  # 60,000 − 57,000
+        ({}, {}, HiringWay.PART_TIME, HIRE_PART_TIME, 1500),  # 30,000 − 28,500
+        ({"last_month": 2.0}, {}, HiringWay.CONTRACT, TAKE_CONTRACTOR, 3500),  # 10,000 against 50 % × (15,000 + 12,000)
+        ({"rate_per_hour": 50.0}, {}, HiringWay.CONTRACT, TAKE_CONTRACTOR_ALWAYS, 13_500),  # 15,000 against 28,500
+        ({"share_pct": 100.0}, {}, HiringWay.FULL_TIME, HIRE_FULL_TIME, 3000),  # 60,000 − 57,000
     ],
 )
 def test_advice_says_the_cheapest_way_and_what_it_saves(changes, values, best, said, saving):
@@ -214,7 +218,7 @@ FORMULAS = {
 
 
 @pytest.mark.parametrize("case", FORMULAS)
-@pytest.mark.parametrize("way", list(Way))
+@pytest.mark.parametrize("way", list(HiringWay))
 def test_way_costs_what_its_formula_says(way, case):
     changes, values = FORMULAS[case]
     answers = answers_of(ENGINEER | changes, **values)
@@ -225,13 +229,13 @@ def test_way_costs_what_its_formula_says(way, case):
     assert figure.value.likely == pytest.approx(worked, rel=0.005 if "assistants" in case else 1e-6)
 
 
-@pytest.mark.parametrize("way", list(Way))
+@pytest.mark.parametrize("way", list(HiringWay))
 def test_formula_of_a_way_names_each_of_its_inputs_and_nothing_else(way):
     figure = advice(ENGINEER)[0].option(way).figure
     assert sorted(given.name for given in figure.inputs) == sorted(
         {piece.text for piece in pieces(figure.formula, str, str) if piece.named}
     )
-    assert bool(figure.note) is (way is Way.FULL_TIME)
+    assert bool(figure.note) is (way is HiringWay.FULL_TIME)
 
 
 def test_months_of_the_advice_are_those_from_the_first_to_the_last_day():

@@ -10,7 +10,7 @@ from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from teams.domain.cost import estimate_team
 from teams.domain.forecast import forecast_team
-from teams.domain.hiring import Way, advise_hiring
+from teams.domain.hiring import HiringWay, advise_hiring
 from teams.domain.reading import PlanBasis, read_plan
 from teams.reference import get_roles
 
@@ -128,35 +128,35 @@ def test_break_even_is_the_cost_of_a_hire_over_what_it_saves_a_month():
 
 
 def test_ways_cost_what_their_formulas_say():
-    found = {way: advise(CONTRACTOR)[0].option(way).figure.value.likely for way in Way}
+    found = {way: advise(CONTRACTOR)[0].option(way).figure.value.likely for way in HiringWay}
     assert found == pytest.approx(
         {
-            Way.CONTRACT: 0.5 * 6 * 100 * 2080 / 12,
-            Way.PART_TIME: 0.5 * 120_000 * (6 / 12 * 1.3 + 0.1),
-            Way.FULL_TIME: 120_000 * (6 / 12 * 1.3 + 0.1),
+            HiringWay.CONTRACT: 0.5 * 6 * 100 * 2080 / 12,
+            HiringWay.PART_TIME: 0.5 * 120_000 * (6 / 12 * 1.3 + 0.1),
+            HiringWay.FULL_TIME: 120_000 * (6 / 12 * 1.3 + 0.1),
         }
     )
 
 
 def test_short_stay_is_contracted():
     found = advise(CONTRACTOR | {"last_month": 2.0})[0]
-    assert (found.best, found.chance_contract_cheaper) == (Way.CONTRACT, 1)
+    assert (found.best, found.chance_contract_cheaper) == (HiringWay.CONTRACT, 1)
     assert texts(found)[0].startswith("Use a contractor: for 2.0 months that costs ")
 
 
 def test_long_stay_is_hired_part_time():
     found = advise(CONTRACTOR, hiring_months=0.0)[0]
-    assert (found.best, found.chance_contract_cheaper) == (Way.PART_TIME, 0)
+    assert (found.best, found.chance_contract_cheaper) == (HiringWay.PART_TIME, 0)
     assert len(found.sentences) == 1
 
 
 def test_nobody_is_hired_part_time_for_almost_a_full_week():
-    assert advise(CONTRACTOR | {"share_pct": 95.0, "last_month": 6.0}, hiring_cost=1.0)[0].best is Way.FULL_TIME
+    assert advise(CONTRACTOR | {"share_pct": 95.0, "last_month": 6.0}, hiring_cost=1.0)[0].best is HiringWay.FULL_TIME
 
 
 def test_cheap_contractor_is_never_replaced():
     found = advise(CONTRACTOR | {"rate_per_hour": 40.0})[0]
-    assert (found.best, found.break_even_months) == (Way.CONTRACT, None)
+    assert (found.best, found.break_even_months) == (HiringWay.CONTRACT, None)
     assert "the rate stays below the full cost of an employee" in texts(found)[0]
 
 
@@ -177,7 +177,7 @@ def test_person_who_is_there_needs_no_advice_and_comes_last():
 def test_advice_for_every_reference_role_is_finite():
     rows = [{"role": role, "contract": "hired"} for role in get_roles()]
     for advice in advise(*rows, duration_months=0.5):
-        assert advice.best in Way
+        assert advice.best in HiringWay
         assert all(np.isfinite([option.figure.value.low, option.figure.value.high]).all() for option in advice.options)
 
 

@@ -11,7 +11,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 from teams.domain.cost import estimate_team
-from teams.domain.hiring import Way, advise_hiring
+from teams.domain.hiring import HiringWay, advise_hiring
 from teams.domain.mix import Question, best_mix, read_limits
 from teams.domain.reading import PlanBasis
 from teams.reference import get_roles
@@ -153,7 +153,7 @@ def test_mix_is_the_cheapest_that_the_limits_allow(table, in_house, most_contrac
     assert most_contractors is None or sum(taken.contractors for taken in options) <= most_contractors
     assert most_hires is None or sum(taken.hires for taken in options) <= most_hires
     for choice in found.choices:
-        assert choice.person.role.id not in in_house or choice.option.way is not Way.CONTRACT
+        assert choice.person.role.id not in in_house or choice.option.way is not HiringWay.CONTRACT
         assert bridge or not choice.option.bridged_months
         assert bool(choice.binding) == (choice.option.cost > choice.free.cost)
     assert found.cost >= found.free_cost - 1e-6
@@ -164,7 +164,7 @@ def test_mix_is_the_cheapest_that_the_limits_allow(table, in_house, most_contrac
 
 def test_without_limits_every_role_takes_its_cheapest_way():
     found = mix(SEAT, SEAT | {"rate_per_hour": 60.0})
-    assert ways(found) == [Way.PART_TIME, Way.CONTRACT]
+    assert ways(found) == [HiringWay.PART_TIME, HiringWay.CONTRACT]
     assert (found.cost, found.price_of_limits) == (pytest.approx(45_000 + 31_200), 0)
     assert said(found.choices[0].sentences) == ["The cheapest option, 7000.0 less than the next."]
 
@@ -179,7 +179,7 @@ def test_mix_without_limits_agrees_with_the_advice():
 
 def test_role_that_must_be_in_house_is_hired_and_says_what_that_costs():
     found = mix(SEAT | {"rate_per_hour": 60.0}, in_house_roles=["data_engineer"])
-    assert ways(found) == [Way.PART_TIME]
+    assert ways(found) == [HiringWay.PART_TIME]
     assert found.price_of_limits == pytest.approx(45_000 - 31_200)
     assert said(found.choices[0].sentences) == [
         "Because the role must be in-house. A contractor would cost 13800.0 less."
@@ -188,20 +188,20 @@ def test_role_that_must_be_in_house_is_hired_and_says_what_that_costs():
 
 def test_own_role_is_in_house_as_other():
     own = SEAT | {"role": "other", "title": "Test lead", "rate_per_hour": 60.0}
-    assert ways(mix(own, in_house_roles=["other"])) == [Way.PART_TIME]
+    assert ways(mix(own, in_house_roles=["other"])) == [HiringWay.PART_TIME]
 
 
 def test_months_typed_one_by_one_are_bridged_by_the_month():
     typed = {"presence": {"1": 0.0, "2": 0.0, "3": 50.0, "4": 50.0}, "last_month": 4.0}
     found = mix(DEAR | typed, hiring_months=3.0)
     expected = 0.5 * (200 * 2080 / 12 + 120_000 / 12 * 1.3 + 12_000)
-    assert (ways(found), found.cost) == ([Way.PART_TIME], pytest.approx(expected))
+    assert (ways(found), found.cost) == ([HiringWay.PART_TIME], pytest.approx(expected))
     assert found.choices[0].option.bridged_months == 1
 
 
 def test_only_hire_goes_where_it_saves_most():
     found = mix(SEAT, DEAR, most_hires=1)
-    assert ways(found) == [Way.CONTRACT, Way.PART_TIME]
+    assert ways(found) == [HiringWay.CONTRACT, HiringWay.PART_TIME]
     assert found.choices[0].binding == "hires"
     assert said(found.one_more) == ["One more hire would save 7000.0."]
 
@@ -209,7 +209,7 @@ def test_only_hire_goes_where_it_saves_most():
 def test_contractors_are_counted_with_those_who_are_there():
     cheap = SEAT | {"rate_per_hour": 60.0}
     found = mix(cheap | {"name": "Sam"}, cheap, most_contractors=1)
-    assert ways(found) == [Way.CONTRACT, Way.PART_TIME]
+    assert ways(found) == [HiringWay.CONTRACT, HiringWay.PART_TIME]
     assert found.choices[1].binding == "contractors"
     assert said(found.choices[0].sentences) == ["Sam is already on the team."]
 
@@ -218,7 +218,7 @@ def test_late_hire_is_bridged_by_a_contractor_who_is_paid():
     found = mix(DEAR, hiring_months=2.0)
     # Two of six months at 200 an hour, four at the employee's cost, and the hire.
     expected = 0.5 * (2 * 200 * 2080 / 12 + 4 * 120_000 / 12 * 1.3 + 12_000)
-    assert (ways(found), found.cost) == ([Way.PART_TIME], pytest.approx(expected))
+    assert (ways(found), found.cost) == ([HiringWay.PART_TIME], pytest.approx(expected))
     assert said(found.choices[0].sentences)[1] == (
         "A contractor covers until the new employee starts, after 2.0 months."
     )
@@ -227,7 +227,7 @@ def test_late_hire_is_bridged_by_a_contractor_who_is_paid():
 
 def test_bridge_that_is_forbidden_leaves_the_contractor():
     found = mix(DEAR, hiring_months=2.0, bridge="no")
-    assert (ways(found), found.choices[0].binding) == ([Way.CONTRACT], "bridge")
+    assert (ways(found), found.choices[0].binding) == ([HiringWay.CONTRACT], "bridge")
 
 
 def test_work_that_ends_before_a_hire_starts_is_contracted():
