@@ -14,7 +14,7 @@ from projects.domain.ranges import Range
 from projects.formatting import Formatter
 from projects.forms import say
 from teams.charts import person_label
-from teams.domain.cardcolumns import Candidate
+from teams.domain.cardcolumns import PayColumns
 from teams.domain.carddoubts import Doubt
 from teams.domain.cardmeaning import RATE, SALARY
 from teams.domain.cardreading import LEVEL_CHOICE, Card, Question
@@ -142,7 +142,7 @@ class QuestionWords:
 def say_question(question: Question) -> QuestionWords:
     """Return a question about the columns of a card with the columns to choose from, and none of them."""
 
-    def choice(candidate: Candidate) -> Choice:
+    def choice(candidate: PayColumns) -> Choice:
         return Choice(key=candidate.key, label=candidate.label, chosen=candidate.key == question.chosen)
 
     # No column is called so: whoever sends it has not chosen.

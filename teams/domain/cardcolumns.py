@@ -70,7 +70,7 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Candidate:
+class PayColumns:
     """Columns that may hold one kind of pay: one, or one for each end."""
 
     columns: tuple[Column, ...]
@@ -112,7 +112,7 @@ def column_of(columns: Sequence[Column], kind: Kind) -> Column | None:
     )
 
 
-def candidates_for(columns: Sequence[Column], pay: str, currency: str) -> tuple[Candidate, ...]:
+def candidates_for(columns: Sequence[Column], pay: str, currency: str) -> tuple[PayColumns, ...]:
     """Return what may hold pay by the hour, or by the year; those in another currency only where no other does.
 
     Args:
@@ -126,7 +126,7 @@ def candidates_for(columns: Sequence[Column], pay: str, currency: str) -> tuple[
             group = next((group for group in groups if _belongs(column, group)), None)
             groups.append([column]) if group is None else group.append(column)
     candidates = [
-        Candidate(
+        PayColumns(
             columns=tuple(group),
             certain=all(column.meaning.certain for column in group),
             is_other_currency=any(is_other_currency(named, currency) for named in group[0].meaning.currencies),
@@ -146,7 +146,7 @@ def _belongs(column: Column, group: Sequence[Column]) -> bool:
 
 def choose(
     columns: Sequence[Column], currency: str, choices: Mapping[str, str]
-) -> tuple[dict[str, Candidate], tuple[str, ...]]:
+) -> tuple[dict[str, PayColumns], tuple[str, ...]]:
     """Return the columns to read by kind of pay, and the kinds of pay to ask about.
 
     One certain candidate is taken. Two are asked about, and so is pay of which nothing is certain.
@@ -157,7 +157,7 @@ def choose(
         choices: Keys of candidates that the person chose, by kind of pay; "" for none of them.
     """
     offers = {pay: candidates_for(columns, pay, currency) for pay in (RATE, SALARY)}
-    chosen: dict[str, Candidate] = {}
+    chosen: dict[str, PayColumns] = {}
     unclear: list[str] = []
     for pay, candidates in offers.items():
         picked = next((candidate for candidate in candidates if candidate.key == choices.get(pay)), None)
@@ -177,7 +177,7 @@ def choose(
     return chosen, tuple(unclear)
 
 
-def _overlap(chosen: Sequence[Candidate]) -> bool:
+def _overlap(chosen: Sequence[PayColumns]) -> bool:
     """Tell whether one column was chosen for two kinds of pay."""
     places = [column.place for candidate in chosen for column in candidate.columns]
     return len(places) != len(set(places))

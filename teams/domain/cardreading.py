@@ -9,7 +9,7 @@ from projects.domain.fields import Field
 from projects.domain.ranges import Reading
 from projects.domain.text import gettext_noop
 from teams.domain.cardcells import BY_THE_DAY
-from teams.domain.cardcolumns import Candidate, Column, candidates_for, choose, column_of, columns_of, names_a_card
+from teams.domain.cardcolumns import Column, PayColumns, candidates_for, choose, column_of, columns_of, names_a_card
 from teams.domain.carddoubts import Doubt
 from teams.domain.cardmeaning import RATE, SALARY, Kind
 from teams.domain.cardrows import ANY_LEVEL, CardProblem, Grade, Origin, RowReader, Rows
@@ -37,7 +37,7 @@ class Question:
 
     pay: str
     """`salary_per_year` or `rate_per_hour`."""
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[PayColumns, ...]
     chosen: str | None
     """The key of the one that was read, "" for none of them, None while nobody chose."""
 
@@ -217,7 +217,7 @@ def _questions(
     columns: Sequence[Column],
     currency: str,
     choices: Mapping[str, str],
-    chosen: Mapping[str, Candidate],
+    chosen: Mapping[str, PayColumns],
     unclear: Sequence[str],
 ) -> Iterable[Question]:
     """Yield what somebody may choose: where there is more than one column, or one that is not certain."""

@@ -24,7 +24,7 @@ from teams.domain.cardcells import (
     is_total,
     other_period,
 )
-from teams.domain.cardcolumns import Candidate, Column, is_other_currency
+from teams.domain.cardcolumns import Column, PayColumns, is_other_currency
 from teams.domain.carddoubts import Doubt, doubts_of
 from teams.domain.cardmeaning import RATE, SALARY, Kind, plain_letters
 from teams.domain.ratecard import role_key
@@ -118,7 +118,7 @@ class RowReader:
 
     named: Mapping[Kind, Column]
     """The columns of role, seniority, source, currency and unit."""
-    pays: Mapping[str, Candidate]
+    pays: Mapping[str, PayColumns]
     other_pay: Sequence[Column]
     table: Field
     reading: Reading
