@@ -10,7 +10,7 @@ from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 from projects.domain.values import plain_text
 from teams.domain import cardwords as words
-from teams.domain.cardcolumns import Column
+from teams.domain.cardcolumns import CardColumn
 from teams.domain.cardmeaning import plain_letters
 
 TURNED_ROUND = gettext_noop("This range runs from %(low)s down to %(high)s. Please put the smaller number first.")
@@ -39,7 +39,7 @@ class BadCell(Exception):
         super().__init__(str(problem))
 
 
-def filled(line: Sequence[Cell], column: Column) -> str | float | Formatted | None:
+def filled(line: Sequence[Cell], column: CardColumn) -> str | float | Formatted | None:
     """Return a cell, or None where it is blank, also in words; a formula is refused, it is never calculated."""
     cell = line[column.place] if column.place < len(line) else None
     if isinstance(cell, Odd):

@@ -59,7 +59,7 @@ def _role_rank(said: set[str], *, is_type: bool) -> int:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class CardColumn:
     """One column of a card."""
 
     place: int
@@ -73,7 +73,7 @@ class Column:
 class PayColumns:
     """Columns that may hold one kind of pay: one, or one for each end."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[CardColumn, ...]
     certain: bool
     is_other_currency: bool
 
@@ -88,22 +88,22 @@ class PayColumns:
         return ", ".join(column.head for column in self.columns)
 
 
-def columns_of(line: Sequence[Cell]) -> tuple[Column, ...]:
+def columns_of(line: Sequence[Cell]) -> tuple[CardColumn, ...]:
     """Return the columns that a row names."""
     return tuple(
-        Column(place=place, head=one_line(cell), meaning=meaning_of(cell))
+        CardColumn(place=place, head=one_line(cell), meaning=meaning_of(cell))
         for place, cell in enumerate(line)
         if isinstance(cell, str) and one_line(cell)
     )
 
 
-def names_a_card(columns: Sequence[Column]) -> bool:
+def names_a_card(columns: Sequence[CardColumn]) -> bool:
     """Tell whether a row names the columns of a rate card: a role, and pay of whatever span of time."""
     kinds = {column.meaning.kind for column in columns}
     return Kind.ROLE in kinds and bool(kinds & {Kind.PAY, Kind.OTHER_PAY})
 
 
-def column_of(columns: Sequence[Column], kind: Kind) -> Column | None:
+def column_of(columns: Sequence[CardColumn], kind: Kind) -> CardColumn | None:
     """Return the column of a kind, the likeliest where several are."""
     return min(
         (column for column in columns if column.meaning.kind is kind),
@@ -112,7 +112,7 @@ def column_of(columns: Sequence[Column], kind: Kind) -> Column | None:
     )
 
 
-def candidates_for(columns: Sequence[Column], pay: str, currency: str) -> tuple[PayColumns, ...]:
+def candidates_for(columns: Sequence[CardColumn], pay: str, currency: str) -> tuple[PayColumns, ...]:
     """Return what may hold pay by the hour, or by the year; those in another currency only where no other does.
 
     Args:
@@ -120,7 +120,7 @@ def candidates_for(columns: Sequence[Column], pay: str, currency: str) -> tuple[
         pay: `SALARY` or `RATE`.
         currency: The project's, as a code.
     """
-    groups: list[list[Column]] = []
+    groups: list[list[CardColumn]] = []
     for column in columns:
         if pay in column.meaning.pays:
             group = next((group for group in groups if _belongs(column, group)), None)
@@ -136,7 +136,7 @@ def candidates_for(columns: Sequence[Column], pay: str, currency: str) -> tuple[
     return tuple(candidate for candidate in candidates if not candidate.is_other_currency) or tuple(candidates)
 
 
-def _belongs(column: Column, group: Sequence[Column]) -> bool:
+def _belongs(column: CardColumn, group: Sequence[CardColumn]) -> bool:
     """Tell whether a column is another end of a range: the same words, and an end that is not there yet."""
     ends = {other.meaning.end for other in group}
     fits = column.meaning.rest == group[0].meaning.rest and column.meaning.end not in ends
@@ -145,7 +145,7 @@ def _belongs(column: Column, group: Sequence[Column]) -> bool:
 
 
 def choose(
-    columns: Sequence[Column], currency: str, choices: Mapping[str, str]
+    columns: Sequence[CardColumn], currency: str, choices: Mapping[str, str]
 ) -> tuple[dict[str, PayColumns], tuple[str, ...]]:
     """Return the columns to read by kind of pay, and the kinds of pay to ask about.
 

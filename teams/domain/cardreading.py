@@ -9,7 +9,7 @@ from projects.domain.fields import Field
 from projects.domain.ranges import Reading
 from projects.domain.text import gettext_noop
 from teams.domain.cardcells import BY_THE_DAY
-from teams.domain.cardcolumns import Column, PayColumns, candidates_for, choose, column_of, columns_of, names_a_card
+from teams.domain.cardcolumns import CardColumn, PayColumns, candidates_for, choose, column_of, columns_of, names_a_card
 from teams.domain.carddoubts import Doubt
 from teams.domain.cardmeaning import RATE, SALARY, Kind
 from teams.domain.cardrows import ANY_LEVEL, CardProblem, Grade, Origin, RowReader, Rows
@@ -136,7 +136,7 @@ class _Head:
     table: Table
     number: int
     """From 1."""
-    columns: tuple[Column, ...]
+    columns: tuple[CardColumn, ...]
     notes: list[Note] = field(default_factory=list)
 
 
@@ -209,12 +209,12 @@ def _cut(card: Card, rows: Rows, most: int) -> Card:
     )
 
 
-def _by_the_day(row: int, column: Column) -> CardProblem:
+def _by_the_day(row: int, column: CardColumn) -> CardProblem:
     return CardProblem(row=row, column="", message=BY_THE_DAY[column.meaning.period], params={"text": column.head})
 
 
 def _questions(
-    columns: Sequence[Column],
+    columns: Sequence[CardColumn],
     currency: str,
     choices: Mapping[str, str],
     chosen: Mapping[str, PayColumns],
@@ -228,7 +228,7 @@ def _questions(
             yield Question(pay=pay, candidates=candidates, chosen=answer)
 
 
-def _unused(columns: Sequence[Column], used: Sequence[Column]) -> tuple[str, ...]:
+def _unused(columns: Sequence[CardColumn], used: Sequence[CardColumn]) -> tuple[str, ...]:
     places = {column.place for column in used}
     return tuple(column.head for column in columns if column.place not in places)
 

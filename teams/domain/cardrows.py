@@ -24,7 +24,7 @@ from teams.domain.cardcells import (
     is_total,
     other_period,
 )
-from teams.domain.cardcolumns import Column, PayColumns, is_other_currency
+from teams.domain.cardcolumns import CardColumn, PayColumns, is_other_currency
 from teams.domain.carddoubts import Doubt, doubts_of
 from teams.domain.cardmeaning import RATE, SALARY, Kind, plain_letters
 from teams.domain.ratecard import role_key
@@ -116,10 +116,10 @@ class Rows:
 class RowReader:
     """Reads the lines below the names of the columns, once."""
 
-    named: Mapping[Kind, Column]
+    named: Mapping[Kind, CardColumn]
     """The columns of role, seniority, source, currency and unit."""
     pays: Mapping[str, PayColumns]
-    other_pay: Sequence[Column]
+    other_pay: Sequence[CardColumn]
     table: Field
     reading: Reading
     money_per_usd: float
@@ -284,7 +284,7 @@ class RowReader:
     def _limits(self, pay: str) -> FieldColumn:
         return next(column for column in self.table.columns if column.id == pay)
 
-    def _range(self, column: Column, cell: str | float | Formatted, pay: str) -> Range:
+    def _range(self, column: CardColumn, cell: str | float | Formatted, pay: str) -> Range:
         """Return what a cell holds; another currency, another span of time and percent are refused."""
         currency = self.reading.currency
         if other := next((code for code in column.meaning.currencies if is_other_currency(code, currency)), ""):
@@ -300,7 +300,7 @@ class RowReader:
             return Range.exactly(cell.value * factor * self._formatted(column, cell, pay))
         return Range.exactly(float(cell) * factor)
 
-    def _formatted(self, column: Column, cell: Formatted, pay: str) -> float:
+    def _formatted(self, column: CardColumn, cell: Formatted, pay: str) -> float:
         """Return what the number format makes of one: 1, or more where it says thousands. Refuses what it refuses."""
         shown, sample = as_written(cell), cell.shown("1")
         if "%" in sample:

@@ -22,14 +22,14 @@ from teams.domain.cardcells import (
     is_total,
     other_period,
 )
-from teams.domain.cardcolumns import Column
+from teams.domain.cardcolumns import CardColumn
 from teams.domain.carddoubts import LARGEST_RATE_USD, LEAST_RATE_USD, LEAST_SALARY_USD, doubts_of
 from teams.domain.cardmeaning import Kind, Meaning, plain_letters, tokens_of, word_set
 from teams.domain.ratecard import find_pay, match_role, role_key
 from teams.domain.roles import Role, Seniority
 from teams.reference import get_roles
 
-RATE = Column(place=1, head="Rate", meaning=Meaning(kind=Kind.PAY))
+RATE = CardColumn(place=1, head="Rate", meaning=Meaning(kind=Kind.PAY))
 
 
 def cell(content):
