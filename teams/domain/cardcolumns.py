@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from projects.domain.cells import Cell, one_line
 from projects.domain.units import Named, named_unit
 from teams.domain import cardwords as words
-from teams.domain.cardmeaning import RATE, SALARY, Kind, Meaning, plain_letters, tokens_of, word_set
+from teams.domain.cardmeaning import RATE, SALARY, CardColumnKind, Meaning, plain_letters, tokens_of, word_set
 from teams.domain.cardpay import pay_meaning
 
 LONGEST_HEAD = 120
@@ -20,10 +20,10 @@ _TYPES = word_set("type typ group description category")
 def meaning_of(cell: Cell) -> Meaning:
     """Return what a cell of the row of heads names."""
     if not isinstance(cell, str):
-        return Meaning(kind=Kind.NONE)
+        return Meaning(kind=CardColumnKind.NONE)
     head = one_line(cell)
     if not head or len(head) > LONGEST_HEAD:
-        return Meaning(kind=Kind.NONE)
+        return Meaning(kind=CardColumnKind.NONE)
     return pay_meaning(head) or _other_meaning(tokens_of(plain_letters(head)))
 
 
@@ -38,14 +38,18 @@ def is_other_currency(named: str, currency: str) -> bool:
 def _other_meaning(tokens: Sequence[str]) -> Meaning:
     said = set(tokens)
     if said & _SENIORITIES and not said & {"id", "code", "date"}:
-        return Meaning(kind=Kind.SENIORITY, rank=len(said))
+        return Meaning(kind=CardColumnKind.SENIORITY, rank=len(said))
     extras = said - _ROLES - _ROLE_EXTRAS
     if said & _ROLES and extras <= _TYPES and not said & _NOT_ROLES - _TYPES:
-        return Meaning(kind=Kind.ROLE, rank=_role_rank(said, is_type=bool(extras)))
-    for kind, known in ((Kind.SOURCE, _SOURCES), (Kind.CURRENCY, _CURRENCIES), (Kind.UNIT, _UNITS)):
+        return Meaning(kind=CardColumnKind.ROLE, rank=_role_rank(said, is_type=bool(extras)))
+    for kind, known in (
+        (CardColumnKind.SOURCE, _SOURCES),
+        (CardColumnKind.CURRENCY, _CURRENCIES),
+        (CardColumnKind.UNIT, _UNITS),
+    ):
         if said & known:
             return Meaning(kind=kind, rank=len(said))
-    return Meaning(kind=Kind.NONE)
+    return Meaning(kind=CardColumnKind.NONE)
 
 
 def _role_rank(said: set[str], *, is_type: bool) -> int:
@@ -100,10 +104,10 @@ def columns_of(line: Sequence[Cell]) -> tuple[CardColumn, ...]:
 def names_a_card(columns: Sequence[CardColumn]) -> bool:
     """Tell whether a row names the columns of a rate card: a role, and pay of whatever span of time."""
     kinds = {column.meaning.kind for column in columns}
-    return Kind.ROLE in kinds and bool(kinds & {Kind.PAY, Kind.OTHER_PAY})
+    return CardColumnKind.ROLE in kinds and bool(kinds & {CardColumnKind.PAY, CardColumnKind.OTHER_PAY})
 
 
-def column_of(columns: Sequence[CardColumn], kind: Kind) -> CardColumn | None:
+def column_of(columns: Sequence[CardColumn], kind: CardColumnKind) -> CardColumn | None:
     """Return the column of a kind, the likeliest where several are."""
     return min(
         (column for column in columns if column.meaning.kind is kind),

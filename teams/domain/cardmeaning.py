@@ -9,7 +9,7 @@ from enum import StrEnum
 SALARY, RATE = "salary_per_year", "rate_per_hour"
 
 
-class Kind(StrEnum):
+class CardColumnKind(StrEnum):
     """What a column holds."""
 
     ROLE = "role"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 class Meaning:
     """What the head of a column means."""
 
-    kind: Kind
+    kind: CardColumnKind
     pays: tuple[str, ...] = ()
     """`SALARY`, `RATE`, or both where the head does not say."""
     period: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from projects.domain.currency import ISO_CODES
 from projects.domain.moneys import CURRENCY_SIGNS
 from teams.domain import cardwords as words
-from teams.domain.cardmeaning import RATE, SALARY, Kind, Meaning, plain_letters, tokens_of, word_set
+from teams.domain.cardmeaning import RATE, SALARY, CardColumnKind, Meaning, plain_letters, tokens_of, word_set
 
 _PERIOD_OF = {word: period for period, text in words.PERIODS.items() for word in text.split()}
 _ADJECTIVE_OF = {word: period for period, text in words.PERIOD_ADJECTIVES.items() for word in text.split()}
@@ -114,17 +114,19 @@ def _paid(main: _Said, periods: set[str], *, certain: bool) -> Meaning:
     """Return the kind of pay that words and spans of time make up."""
     others = [period for period in (words.DAY, words.WEEK, words.MONTH) if period in periods]
     if others:
-        return Meaning(kind=Kind.OTHER_PAY, period=others[0])
+        return Meaning(kind=CardColumnKind.OTHER_PAY, period=others[0])
     noun = next((pay for pay in ("salary", "rate") if pay in main.pays), "pay")
     if words.HOUR in periods:
         # An hourly wage is an employee's, and what counts here is a contractor's rate: ask.
-        return Meaning(kind=Kind.PAY, pays=(RATE,), certain=certain and noun != "salary" and words.YEAR not in periods)
+        return Meaning(
+            kind=CardColumnKind.PAY, pays=(RATE,), certain=certain and noun != "salary" and words.YEAR not in periods
+        )
     if words.YEAR in periods:
         full_cost = bool(main.words & _COSTS)
-        return Meaning(kind=Kind.PAY, pays=(SALARY,), certain=certain and noun != "rate" and not full_cost)
+        return Meaning(kind=CardColumnKind.PAY, pays=(SALARY,), certain=certain and noun != "rate" and not full_cost)
     if noun == "pay":
-        return Meaning(kind=Kind.PAY, pays=(RATE, SALARY), certain=False)
-    return Meaning(kind=Kind.PAY, pays=(SALARY,) if noun == "salary" else (RATE,), certain=certain)
+        return Meaning(kind=CardColumnKind.PAY, pays=(RATE, SALARY), certain=False)
+    return Meaning(kind=CardColumnKind.PAY, pays=(SALARY,) if noun == "salary" else (RATE,), certain=certain)
 
 
 def _said(segment: str) -> _Said:

@@ -11,7 +11,7 @@ from projects.domain.text import gettext_noop
 from teams.domain.cardcells import BY_THE_DAY
 from teams.domain.cardcolumns import CardColumn, PayColumns, candidates_for, choose, column_of, columns_of, names_a_card
 from teams.domain.carddoubts import Doubt
-from teams.domain.cardmeaning import RATE, SALARY, Kind
+from teams.domain.cardmeaning import RATE, SALARY, CardColumnKind
 from teams.domain.cardrows import ANY_LEVEL, CardProblem, Grade, Origin, RowReader, Rows
 from teams.domain.roles import Seniority
 
@@ -152,7 +152,13 @@ def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, st
     columns = head.columns
     chosen, unclear = choose(columns, reading.currency, choices)
     questions = tuple(_questions(columns, reading.currency, choices, chosen, unclear))
-    kinds = (Kind.ROLE, Kind.SENIORITY, Kind.SOURCE, Kind.CURRENCY, Kind.UNIT)
+    kinds = (
+        CardColumnKind.ROLE,
+        CardColumnKind.SENIORITY,
+        CardColumnKind.SOURCE,
+        CardColumnKind.CURRENCY,
+        CardColumnKind.UNIT,
+    )
     named = {kind: column for kind in kinds if (column := column_of(columns, kind))}
     used = [*named.values(), *(column for candidate in chosen.values() for column in candidate.columns)]
     card = Card(
@@ -163,7 +169,7 @@ def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, st
     if unclear:
         return card
     card = replace(card, unused=_unused(columns, used))
-    other_pay = tuple(column for column in columns if column.meaning.kind is Kind.OTHER_PAY)
+    other_pay = tuple(column for column in columns if column.meaning.kind is CardColumnKind.OTHER_PAY)
     if not chosen:
         missing = CardProblem(row=0, column="", message=NO_PAY_COLUMN)
         return replace(card, problems=tuple(_by_the_day(head.number, column) for column in other_pay) or (missing,))
@@ -235,7 +241,7 @@ def _unused(columns: Sequence[CardColumn], used: Sequence[CardColumn]) -> tuple[
 
 def _kept(head: _Head) -> Table:
     """Return what a page has to send again so that another column, or the level of a grade, can be chosen."""
-    wanted = {column.place for column in head.columns if column.meaning.kind is not Kind.NONE}
+    wanted = {column.place for column in head.columns if column.meaning.kind is not CardColumnKind.NONE}
     width = len(head.table.lines[head.number - 1])
     lines = [
         [

@@ -26,7 +26,7 @@ from teams.domain.cardcells import (
 )
 from teams.domain.cardcolumns import CardColumn, PayColumns, is_other_currency
 from teams.domain.carddoubts import Doubt, doubts_of
-from teams.domain.cardmeaning import RATE, SALARY, Kind, plain_letters
+from teams.domain.cardmeaning import RATE, SALARY, CardColumnKind, plain_letters
 from teams.domain.ratecard import role_key
 from teams.domain.roles import Seniority
 
@@ -116,7 +116,7 @@ class Rows:
 class RowReader:
     """Reads the lines below the names of the columns, once."""
 
-    named: Mapping[Kind, CardColumn]
+    named: Mapping[CardColumnKind, CardColumn]
     """The columns of role, seniority, source, currency and unit."""
     pays: Mapping[str, PayColumns]
     other_pay: Sequence[CardColumn]
@@ -170,7 +170,7 @@ class RowReader:
 
     def _twice(self, line: Sequence[Cell], row: Mapping[str, Any]) -> BadValue:
         """Return that a role stands there already, with the level that makes two rows the same."""
-        said, level = self._text(line, Kind.SENIORITY), row.get("seniority")
+        said, level = self._text(line, CardColumnKind.SENIORITY), row.get("seniority")
         if not level:
             return BadValue(TWICE, {"text": row["role"]})
         params = {"text": row["role"], "said": said[:60], "level": BadValue(LEVEL_NAMES[Seniority(level)])}
@@ -178,7 +178,7 @@ class RowReader:
 
     def _row(self, line: Sequence[Cell]) -> tuple[dict[str, Any], dict[str, Origin]]:
         self._check_line(line)
-        role = self._text(line, Kind.ROLE)
+        role = self._text(line, CardColumnKind.ROLE)
         if role and is_total(role):
             raise BadCell("", BadValue(NOT_A_ROLE, {"text": role[:60]}))
         if role and is_note(role):
@@ -195,9 +195,9 @@ class RowReader:
             self._refuse_other_pay(line)
             raise BadCell("", BadValue(NO_PAY))
         row: dict[str, Any] = {"role": role}
-        if (level := self._text(line, Kind.SENIORITY)) and (known := self._level(level)):
+        if (level := self._text(line, CardColumnKind.SENIORITY)) and (known := self._level(level)):
             row["seniority"] = known
-        if source := self._text(line, Kind.SOURCE):
+        if source := self._text(line, CardColumnKind.SOURCE):
             row["source"] = source
         return row | pays, origins
 
@@ -211,20 +211,20 @@ class RowReader:
     def _check_beside(self, line: Sequence[Cell], origins: Mapping[str, Origin]) -> None:
         """Refuse pay beside which a column of its own names another currency, or a day, week or month."""
         written = next((origin.text for origin in origins.values()), "")
-        for kind in (Kind.CURRENCY, Kind.UNIT):
+        for kind in (CardColumnKind.CURRENCY, CardColumnKind.UNIT):
             column = self.named.get(kind)
             cell = filled(line, column) if column and written else None
             if column is None or not isinstance(cell, str):
                 continue
             params = {"text": f"{written} {cell}"[:60], "currency": self.reading.currency}
-            if kind is Kind.CURRENCY and is_other_currency(cell, self.reading.currency):
+            if kind is CardColumnKind.CURRENCY and is_other_currency(cell, self.reading.currency):
                 raise BadCell(column.head, BadValue(OTHER_CURRENCY, params))
-            if kind is Kind.UNIT and (period := other_period(cell)):
+            if kind is CardColumnKind.UNIT and (period := other_period(cell)):
                 raise BadCell(column.head, BadValue(BY_THE_DAY[period], params))
 
     # ------------------------------------------------------------ text
 
-    def _text(self, line: Sequence[Cell], kind: Kind) -> str:
+    def _text(self, line: Sequence[Cell], kind: CardColumnKind) -> str:
         column = self.named.get(kind)
         cell = filled(line, column) if column else None
         if column is None or cell is None:
@@ -232,7 +232,7 @@ class RowReader:
         number = cell.value if isinstance(cell, Formatted) else cell
         text = number if isinstance(number, str) else f"{number:g}"
         # The seniority is one of a few words, which are looked up later.
-        if kind is Kind.SENIORITY:
+        if kind is CardColumnKind.SENIORITY:
             return text
         limits = {limit.id: limit for limit in self.table.columns}
         return str(checked(column.head, lambda: check_stored(limits[str(kind)], text)))
@@ -245,7 +245,7 @@ class RowReader:
             return self._placed(text)
         level = Seniority(levels.pop())
         if not _is_named(text):
-            head = self.named[Kind.SENIORITY].head
+            head = self.named[CardColumnKind.SENIORITY].head
             params = {"text": text[:60], "column": head, "level": LEVEL_NAMES[level]}
             self._notes.setdefault(text.casefold(), Note(message=LEVEL_READ_AS, params=params))
         return level.value
@@ -253,7 +253,7 @@ class RowReader:
     def _placed(self, text: str) -> str:
         key = " ".join(text.casefold().split())
         if len(key) > LONGEST_GRADE or (key not in self._grades and len(self._grades) >= MOST_GRADES):
-            raise BadCell(self.named[Kind.SENIORITY].head, BadValue(NOT_A_LEVEL, {"text": text[:60]}))
+            raise BadCell(self.named[CardColumnKind.SENIORITY].head, BadValue(NOT_A_LEVEL, {"text": text[:60]}))
         chosen = self.placed.get(key, "")
         grade = self._grades.get(key) or Grade(key=key, text=text, rows=0, chosen=chosen)
         self._grades[key] = replace(grade, rows=grade.rows + 1)

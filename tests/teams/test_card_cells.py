@@ -24,12 +24,12 @@ from teams.domain.cardcells import (
 )
 from teams.domain.cardcolumns import CardColumn
 from teams.domain.carddoubts import LARGEST_RATE_USD, LEAST_RATE_USD, LEAST_SALARY_USD, doubts_of
-from teams.domain.cardmeaning import Kind, Meaning, plain_letters, tokens_of, word_set
+from teams.domain.cardmeaning import CardColumnKind, Meaning, plain_letters, tokens_of, word_set
 from teams.domain.ratecard import find_pay, match_role, role_key
 from teams.domain.roles import Role, Seniority
 from teams.reference import get_roles
 
-RATE = CardColumn(place=1, head="Rate", meaning=Meaning(kind=Kind.PAY))
+RATE = CardColumn(place=1, head="Rate", meaning=Meaning(kind=CardColumnKind.PAY))
 
 
 def cell(content):

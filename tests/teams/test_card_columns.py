@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from teams.domain import cardwords
 from teams.domain.cardcolumns import choose, columns_of, is_other_currency, meaning_of
-from teams.domain.cardmeaning import RATE, SALARY, Kind
+from teams.domain.cardmeaning import RATE, SALARY, CardColumnKind
 
 HOURLY = [
     "Rate", "Hourly rate", "Rate per hour", "Rate/h", "Rate / hour", "Rate (EUR/h)", "USD/h", "€/Std.", "Hourly",
@@ -49,13 +49,13 @@ UNSURE = [
 @pytest.mark.parametrize("head", HOURLY)
 def test_head_of_pay_by_the_hour_is_understood(head):
     meaning = meaning_of(head)
-    assert (meaning.kind, meaning.pays, meaning.certain) == (Kind.PAY, (RATE,), True)
+    assert (meaning.kind, meaning.pays, meaning.certain) == (CardColumnKind.PAY, (RATE,), True)
 
 
 @pytest.mark.parametrize("head", YEARLY)
 def test_head_of_pay_by_the_year_is_understood(head):
     meaning = meaning_of(head)
-    assert (meaning.kind, meaning.pays, meaning.certain) == (Kind.PAY, (SALARY,), True)
+    assert (meaning.kind, meaning.pays, meaning.certain) == (CardColumnKind.PAY, (SALARY,), True)
 
 
 @pytest.mark.parametrize(
@@ -63,27 +63,30 @@ def test_head_of_pay_by_the_year_is_understood(head):
 )
 def test_head_of_pay_by_day_week_or_month_is_understood(period, head):
     meaning = meaning_of(head)
-    assert (meaning.kind, meaning.period) == (Kind.OTHER_PAY, period)
+    assert (meaning.kind, meaning.period) == (CardColumnKind.OTHER_PAY, period)
 
 
 @pytest.mark.parametrize("head", NO_PAY)
 def test_head_of_something_else_is_no_pay(head):
-    assert meaning_of(head).kind not in (Kind.PAY, Kind.OTHER_PAY)
+    assert meaning_of(head).kind not in (CardColumnKind.PAY, CardColumnKind.OTHER_PAY)
 
 
 @pytest.mark.parametrize("head", UNSURE)
 def test_head_that_leaves_a_doubt_is_never_certain(head):
     meaning = meaning_of(head)
-    assert (meaning.kind, meaning.certain) == (Kind.PAY, False)
+    assert (meaning.kind, meaning.certain) == (CardColumnKind.PAY, False)
 
 
 @pytest.mark.parametrize(
     ("kind", "heads"),
     [
-        (Kind.ROLE, ["Role", "Job title", "Position", "Rolle", "Poste", "Puesto", "Functie", "Job", "Title", "Profil"]),
-        (Kind.SENIORITY, ["Level", "Seniority", "Role level", "Stufe", "Niveau", "Pay grade", "Nivel"]),
-        (Kind.SOURCE, ["Supplier", "Source", "Rate source", "Lieferant", "Notes"]),
-        (Kind.NONE, ["Role ID", "Job code", "Position no."]),
+        (
+            CardColumnKind.ROLE,
+            ["Role", "Job title", "Position", "Rolle", "Poste", "Puesto", "Functie", "Job", "Title", "Profil"],
+        ),
+        (CardColumnKind.SENIORITY, ["Level", "Seniority", "Role level", "Stufe", "Niveau", "Pay grade", "Nivel"]),
+        (CardColumnKind.SOURCE, ["Supplier", "Source", "Rate source", "Lieferant", "Notes"]),
+        (CardColumnKind.NONE, ["Role ID", "Job code", "Position no."]),
     ],
 )
 def test_heads_of_other_columns_are_understood(kind, heads):
@@ -159,7 +162,7 @@ def test_one_column_cannot_be_both_kinds_of_pay():
 
 @given(st.text(max_size=40))
 def test_any_head_means_something_or_nothing(head):
-    assert meaning_of(head).kind in Kind
+    assert meaning_of(head).kind in CardColumnKind
 
 
 HEAD_WORDS = "rate salary hourly day month year per hour exchange (8h) 2026 EUR k VAT min / - Satz"
@@ -169,7 +172,7 @@ words = st.sampled_from(HEAD_WORDS.split())
 @given(st.lists(words, max_size=6))
 def test_heads_of_day_or_month_are_never_pay_by_the_hour(parts):
     head = " ".join(["daily", *parts])
-    assert meaning_of(head).kind is not Kind.PAY
+    assert meaning_of(head).kind is not CardColumnKind.PAY
 
 
 # ---------------------------------------------------------------- word by word
@@ -178,8 +181,8 @@ def test_heads_of_day_or_month_are_never_pay_by_the_hour(parts):
 def is_read_as(head, period):
     meaning = meaning_of(head)
     if period in (cardwords.HOUR, cardwords.YEAR):
-        return (meaning.kind, meaning.pays) == (Kind.PAY, (RATE,) if period == cardwords.HOUR else (SALARY,))
-    return (meaning.kind, meaning.period) == (Kind.OTHER_PAY, period)
+        return (meaning.kind, meaning.pays) == (CardColumnKind.PAY, (RATE,) if period == cardwords.HOUR else (SALARY,))
+    return (meaning.kind, meaning.period) == (CardColumnKind.OTHER_PAY, period)
 
 
 @pytest.mark.parametrize("period", cardwords.PERIOD_ADJECTIVES)
@@ -198,7 +201,7 @@ def test_span_of_time_after_per_is_how_it_is_paid_in_every_language(period, head
 
 @pytest.mark.parametrize("noun", [*cardwords.PAYS.split(), *cardwords.SALARIES.split(), *cardwords.RATES.split()])
 def test_every_noun_of_pay_is_pay(noun):
-    assert meaning_of(noun.upper()).kind is Kind.PAY
+    assert meaning_of(noun.upper()).kind is CardColumnKind.PAY
 
 
 @pytest.mark.parametrize(
