@@ -18,7 +18,7 @@ from teams.domain.cardcolumns import PayColumns
 from teams.domain.carddoubts import Doubt
 from teams.domain.cardmeaning import RATE, SALARY
 from teams.domain.cardreading import LEVEL_CHOICE, Card, Question
-from teams.domain.cardrows import ANY_LEVEL, LEVEL_NAMES, CardProblem, Grade, Origin
+from teams.domain.cardrows import ANY_LEVEL, LEVEL_NAMES, CardProblem, Grade, PayOrigin
 from teams.domain.plan import Plan
 from teams.domain.ratecard import FIELD, find_pay, match_role
 from teams.domain.roles import Role, Seniority
@@ -77,7 +77,7 @@ def card_rows(card: Card, plan: Plan, roles: Mapping[str, Role], formatter: Form
 
 def _card_row(
     row: Mapping[str, Any],
-    origins: Mapping[str, Origin],
+    origins: Mapping[str, PayOrigin],
     doubts: Sequence[Doubt],
     plan: Plan,
     roles: Mapping[str, Role],
@@ -103,7 +103,7 @@ def _card_row(
     )
 
 
-def _pay_cell(row: Mapping[str, Any], origins: Mapping[str, Origin], pay: str, formatter: Formatter) -> PayCell:
+def _pay_cell(row: Mapping[str, Any], origins: Mapping[str, PayOrigin], pay: str, formatter: Formatter) -> PayCell:
     if pay not in row:
         return PayCell()
     origin = origins[pay]

@@ -12,7 +12,7 @@ from teams.domain.cardcells import BY_THE_DAY
 from teams.domain.cardcolumns import CardColumn, PayColumns, candidates_for, choose, column_of, columns_of, names_a_card
 from teams.domain.carddoubts import Doubt
 from teams.domain.cardmeaning import RATE, SALARY, CardColumnKind
-from teams.domain.cardrows import ANY_LEVEL, CardProblem, Grade, Origin, RowReader, Rows
+from teams.domain.cardrows import ANY_LEVEL, CardProblem, Grade, PayOrigin, RowReader, Rows
 from teams.domain.roles import Seniority
 
 NO_HEAD = gettext_noop(
@@ -54,7 +54,7 @@ class Card:
     rows: tuple[Mapping[str, Any], ...] = ()
     """Good rows, as they are stored in `team.rate_card`."""
     problems: tuple[CardProblem, ...] = ()
-    origins: tuple[Mapping[str, Origin], ...] = ()
+    origins: tuple[Mapping[str, PayOrigin], ...] = ()
     """Of each row, where its pay is from, by kind."""
     doubts: tuple[Doubt, ...] = ()
     """Rows whose pay is hard to believe."""

@@ -62,7 +62,7 @@ class CardProblem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Origin:
+class PayOrigin:
     """Where pay is from."""
 
     column: str
@@ -105,7 +105,7 @@ class Rows:
     """What the rows of a card hold."""
 
     rows: tuple[Mapping[str, Any], ...]
-    origins: tuple[Mapping[str, Origin], ...]
+    origins: tuple[Mapping[str, PayOrigin], ...]
     problems: tuple[CardProblem, ...]
     doubts: tuple[Doubt, ...]
     grades: tuple[Grade, ...] = ()
@@ -138,7 +138,7 @@ class RowReader:
             first: What the spreadsheet calls the first of them.
         """
         rows: list[Mapping[str, Any]] = []
-        origins: list[Mapping[str, Origin]] = []
+        origins: list[Mapping[str, PayOrigin]] = []
         problems: list[CardProblem] = []
         seen: set[tuple[str, str]] = set()
         for number, line in enumerate(lines, start=first):
@@ -176,7 +176,7 @@ class RowReader:
         params = {"text": row["role"], "said": said[:60], "level": BadValue(LEVEL_NAMES[Seniority(level)])}
         return BadValue(TWICE_AT_LEVEL if _is_named(said) else TWICE_AS_LEVEL, params)
 
-    def _row(self, line: Sequence[Cell]) -> tuple[dict[str, Any], dict[str, Origin]]:
+    def _row(self, line: Sequence[Cell]) -> tuple[dict[str, Any], dict[str, PayOrigin]]:
         self._check_line(line)
         role = self._text(line, CardColumnKind.ROLE)
         if role and is_total(role):
@@ -184,7 +184,7 @@ class RowReader:
         if role and is_note(role):
             raise BadCell("", BadValue(A_NOTE, {"text": role[:60]}))
         pays: dict[str, Any] = {}
-        origins: dict[str, Origin] = {}
+        origins: dict[str, PayOrigin] = {}
         for pay in (SALARY, RATE):
             if pay in self.pays and (read := self._pay(line, pay)) is not None:
                 pays[pay], origins[pay] = read
@@ -208,7 +208,7 @@ class RowReader:
         if self.width is not None and any(cell not in ("", None) for cell in line[self.width :]):
             raise BadCell("", BadValue(TOO_MANY_CELLS, {"count": len(line), "width": self.width}))
 
-    def _check_beside(self, line: Sequence[Cell], origins: Mapping[str, Origin]) -> None:
+    def _check_beside(self, line: Sequence[Cell], origins: Mapping[str, PayOrigin]) -> None:
         """Refuse pay beside which a column of its own names another currency, or a day, week or month."""
         written = next((origin.text for origin in origins.values()), "")
         for kind in (CardColumnKind.CURRENCY, CardColumnKind.UNIT):
@@ -263,7 +263,7 @@ class RowReader:
 
     # ------------------------------------------------------------ pay
 
-    def _pay(self, line: Sequence[Cell], pay: str) -> tuple[dict[str, float], Origin] | None:
+    def _pay(self, line: Sequence[Cell], pay: str) -> tuple[dict[str, float], PayOrigin] | None:
         """Return pay as it is stored, and where it is from; from one cell, or from one for each end."""
         ends: dict[str, Range] = {}
         origins: list[tuple[str, str]] = []
@@ -277,7 +277,7 @@ class RowReader:
         head = origins[0][0]
         value = ends[""] if set(ends) == {""} else between(ends, head)
         stored: dict[str, float] = checked(head, lambda: check_stored(self._limits(pay), value.to_json()))
-        return stored, Origin(
+        return stored, PayOrigin(
             column=", ".join(head for head, _text in origins), text=" – ".join(t for _head, t in origins)
         )
 
