@@ -12,7 +12,7 @@ from teams.domain.cardcells import BY_THE_DAY
 from teams.domain.cardcolumns import CardColumn, PayColumns, candidates_for, choose, column_of, columns_of, names_a_card
 from teams.domain.carddoubts import Doubt
 from teams.domain.cardmeaning import RATE, SALARY, CardColumnKind
-from teams.domain.cardrows import ANY_LEVEL, CardProblem, Grade, PayOrigin, RowReader, Rows
+from teams.domain.cardrows import ANY_LEVEL, CardProblem, CardRows, Grade, PayOrigin, RowReader
 from teams.domain.roles import Seniority
 
 NO_HEAD = gettext_noop(
@@ -201,7 +201,7 @@ def _placed(choices: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _cut(card: Card, rows: Rows, most: int) -> Card:
+def _cut(card: Card, rows: CardRows, most: int) -> Card:
     """Return the card with its rows, as many as a project keeps."""
     if not rows.rows and not rows.problems:
         return replace(card, problems=(CardProblem(row=0, column="", message=NO_ROWS),))

@@ -101,7 +101,7 @@ class _Unplaced(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rows:
+class CardRows:
     """What the rows of a card hold."""
 
     rows: tuple[Mapping[str, Any], ...]
@@ -130,7 +130,7 @@ class RowReader:
     _grades: dict[str, Grade] = field(default_factory=dict)
     _notes: dict[str, Note] = field(default_factory=dict)
 
-    def read(self, lines: Sequence[Sequence[Cell]], first: int) -> Rows:
+    def read(self, lines: Sequence[Sequence[Cell]], first: int) -> CardRows:
         """Return the good rows, and what is wrong with the others.
 
         Args:
@@ -159,7 +159,7 @@ class RowReader:
             rows.append(row)
             origins.append(origin)
         doubts = [doubt for index, row in enumerate(rows) for doubt in doubts_of(index, row, self.money_per_usd)]
-        return Rows(
+        return CardRows(
             rows=tuple(rows),
             origins=tuple(origins),
             problems=tuple(problems),
