@@ -17,7 +17,7 @@ from teams.charts import person_label
 from teams.domain.cardcolumns import PayColumns
 from teams.domain.carddoubts import Doubt
 from teams.domain.cardmeaning import RATE, SALARY
-from teams.domain.cardreading import LEVEL_CHOICE, Card, Question
+from teams.domain.cardreading import LEVEL_CHOICE, Card, ColumnQuestion
 from teams.domain.cardrows import ANY_LEVEL, LEVEL_NAMES, CardProblem, Grade, PayOrigin
 from teams.domain.plan import Plan
 from teams.domain.ratecard import FIELD, find_pay, match_role
@@ -139,7 +139,7 @@ class QuestionWords:
     choices: tuple[Choice, ...]
 
 
-def say_question(question: Question) -> QuestionWords:
+def say_question(question: ColumnQuestion) -> QuestionWords:
     """Return a question about the columns of a card with the columns to choose from, and none of them."""
 
     def choice(candidate: PayColumns) -> Choice:

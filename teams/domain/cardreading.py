@@ -32,7 +32,7 @@ OTHER_SHEETS = gettext_noop(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class ColumnQuestion:
     """Pay that more than one column may hold, or that one holds perhaps."""
 
     pay: str
@@ -58,7 +58,7 @@ class Card:
     """Of each row, where its pay is from, by kind."""
     doubts: tuple[Doubt, ...] = ()
     """Rows whose pay is hard to believe."""
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ColumnQuestion, ...] = ()
     grades: tuple[Grade, ...] = ()
     """Grades of whoever wrote the card, and the levels that the person chose for them."""
     notes: tuple[Note, ...] = ()
@@ -225,13 +225,13 @@ def _questions(
     choices: Mapping[str, str],
     chosen: Mapping[str, PayColumns],
     unclear: Sequence[str],
-) -> Iterable[Question]:
+) -> Iterable[ColumnQuestion]:
     """Yield what somebody may choose: where there is more than one column, or one that is not certain."""
     for pay in (RATE, SALARY):
         candidates = candidates_for(columns, pay, currency)
         if len(candidates) > 1 or (candidates and not candidates[0].certain):
             answer = chosen[pay].key if pay in chosen else None if pay in unclear else ""
-            yield Question(pay=pay, candidates=candidates, chosen=answer)
+            yield ColumnQuestion(pay=pay, candidates=candidates, chosen=answer)
 
 
 def _unused(columns: Sequence[CardColumn], used: Sequence[CardColumn]) -> tuple[str, ...]:
