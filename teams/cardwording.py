@@ -17,7 +17,7 @@ from teams.charts import person_label
 from teams.domain.cardcolumns import PayColumns
 from teams.domain.carddoubts import Doubt
 from teams.domain.cardmeaning import RATE, SALARY
-from teams.domain.cardreading import LEVEL_CHOICE, Card, ColumnQuestion
+from teams.domain.cardreading import LEVEL_CHOICE, ColumnQuestion, ReadCard
 from teams.domain.cardrows import ANY_LEVEL, LEVEL_NAMES, CardProblem, Grade, PayOrigin
 from teams.domain.plan import Plan
 from teams.domain.ratecard import FIELD, find_pay, match_role
@@ -64,7 +64,7 @@ class CardRow:
     """What is hard to believe about its pay."""
 
 
-def card_rows(card: Card, plan: Plan, roles: Mapping[str, Role], formatter: Formatter) -> list[CardRow]:
+def card_rows(card: ReadCard, plan: Plan, roles: Mapping[str, Role], formatter: Formatter) -> list[CardRow]:
     """Return the rows of a card with what they were read as, and whom of the plan they would count for."""
     doubts: dict[int, list[Doubt]] = {}
     for doubt in card.doubts:

@@ -16,7 +16,7 @@ from projects.domain.values import check_stored
 from projects.forms import say
 from projects.tables import LARGEST_FILE_BYTES, read_file, read_text
 from teams.domain.cardmeaning import RATE, SALARY
-from teams.domain.cardreading import LEVEL_CHOICE, Card, read_card
+from teams.domain.cardreading import LEVEL_CHOICE, ReadCard, read_card
 
 LARGEST_TEXT = 2_000_000
 INCOMPLETE = _("The upload was incomplete. Please import the card again.")
@@ -75,13 +75,13 @@ class CardForm(forms.Form):
         return {name: key for name, key in sent.items() if key is not None}
 
     @property
-    def card(self) -> Card | None:
+    def card(self) -> ReadCard | None:
         """What was read, or None where nothing could be."""
         card = self.cleaned_data.get("card") if self.is_bound and self.is_valid() else None
-        return card if isinstance(card, Card) else None
+        return card if isinstance(card, ReadCard) else None
 
 
-def table_to_send(card: Card) -> str:
+def table_to_send(card: ReadCard) -> str:
     """Return what a card was read from, to be sent again with other columns; "" where it is too large or needless."""
     text = json.dumps(table_to_json(card.table), ensure_ascii=False) if card.table else ""
     return text if len(text) <= LARGEST_TEXT else ""

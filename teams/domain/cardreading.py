@@ -48,7 +48,7 @@ class ColumnQuestion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Card:
+class ReadCard:
     """What was read."""
 
     rows: tuple[Mapping[str, Any], ...] = ()
@@ -80,7 +80,7 @@ def read_card(
     *,
     choices: Mapping[str, str] | None = None,
     money_per_usd: float = 1.0,
-) -> Card:
+) -> ReadCard:
     """Read a card: what is good is kept, and each bad row says what is wrong with it.
 
     Args:
@@ -113,11 +113,11 @@ def read_card(
     return _read(head, field_, reading, choices or {}, money_per_usd)
 
 
-def _refused(message: str, *more: CardProblem, **params: object) -> Card:
-    return Card(problems=(CardProblem(row=0, column="", message=message, params=params), *more))
+def _refused(message: str, *more: CardProblem, **params: object) -> ReadCard:
+    return ReadCard(problems=(CardProblem(row=0, column="", message=message, params=params), *more))
 
 
-def _without_head(table: Table | None) -> Card:
+def _without_head(table: Table | None) -> ReadCard:
     if table is None or not any(map(has_content, table.lines)):
         return _refused(NOTHING)
     unclosed = [
@@ -126,7 +126,7 @@ def _without_head(table: Table | None) -> Card:
         for cell in line
         if isinstance(cell, Odd) and cell.message == UNCLOSED
     ]
-    return Card(problems=_refused(NO_HEAD, *unclosed).problems, notes=table.notes)
+    return ReadCard(problems=_refused(NO_HEAD, *unclosed).problems, notes=table.notes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +148,7 @@ def _head_of(table: Table) -> _Head | None:
     return None
 
 
-def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, str], money_per_usd: float) -> Card:
+def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, str], money_per_usd: float) -> ReadCard:
     columns = head.columns
     chosen, unclear = choose(columns, reading.currency, choices)
     questions = tuple(_questions(columns, reading.currency, choices, chosen, unclear))
@@ -161,7 +161,7 @@ def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, st
     )
     named = {kind: column for kind in kinds if (column := column_of(columns, kind))}
     used = [*named.values(), *(column for candidate in chosen.values() for column in candidate.columns)]
-    card = Card(
+    card = ReadCard(
         questions=questions,
         notes=(*head.table.notes, *head.notes),
         table=_kept(head) if questions else None,
@@ -201,7 +201,7 @@ def _placed(choices: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _cut(card: Card, rows: CardRows, most: int) -> Card:
+def _cut(card: ReadCard, rows: CardRows, most: int) -> ReadCard:
     """Return the card with its rows, as many as a project keeps."""
     if not rows.rows and not rows.problems:
         return replace(card, problems=(CardProblem(row=0, column="", message=NO_ROWS),))

@@ -16,7 +16,7 @@ from projects.domain.answers import Answer, State
 from projects.domain.rights import Need
 from projects.saving import Result, save_answer
 from teams.cardwording import card_rows, say_card_problem, say_grade, say_note, say_question
-from teams.domain.cardreading import Card
+from teams.domain.cardreading import ReadCard
 from teams.domain.ratecard import FIELD
 from teams.forms import CardForm, KeepForm, table_to_send
 from teams.offering import offered_card
@@ -58,7 +58,7 @@ def _kept(workspace: Workspace) -> int:
     return len(given.value) if given.state is State.KNOWN and isinstance(given.value, list) else 0
 
 
-def _shown(workspace: Workspace, card: Card) -> dict[str, object]:
+def _shown(workspace: Workspace, card: ReadCard) -> dict[str, object]:
     doubtful = sorted({doubt.index for doubt in card.doubts})
     initial = {
         "rows": json.dumps(card.rows, ensure_ascii=False),
