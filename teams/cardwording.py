@@ -121,7 +121,7 @@ def _say_doubt(doubt: Doubt, row: Mapping[str, Any], formatter: Formatter) -> st
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class ColumnChoice:
     """A column to choose, ready to be shown."""
 
     key: str
@@ -136,18 +136,18 @@ class QuestionWords:
     name: str
     """Of the input."""
     text: str
-    choices: tuple[Choice, ...]
+    choices: tuple[ColumnChoice, ...]
 
 
 def say_question(question: ColumnQuestion) -> QuestionWords:
     """Return a question about the columns of a card with the columns to choose from, and none of them."""
 
-    def choice(candidate: PayColumns) -> Choice:
-        return Choice(key=candidate.key, label=candidate.label, chosen=candidate.key == question.chosen)
+    def choice(candidate: PayColumns) -> ColumnChoice:
+        return ColumnChoice(key=candidate.key, label=candidate.label, chosen=candidate.key == question.chosen)
 
     # No column is called so: whoever sends it has not chosen.
-    ask = (Choice(key="?", label=_("Please choose"), chosen=True),) if question.is_open else ()
-    none = Choice(key="", label=_("None of these"), chosen=question.chosen == "")
+    ask = (ColumnChoice(key="?", label=_("Please choose"), chosen=True),) if question.is_open else ()
+    none = ColumnChoice(key="", label=_("None of these"), chosen=question.chosen == "")
     return QuestionWords(
         name=f"column-{question.pay}",
         text=_(_QUESTIONS[question.pay]),
@@ -158,12 +158,12 @@ def say_question(question: ColumnQuestion) -> QuestionWords:
 def say_grade(grade: Grade) -> QuestionWords:
     """Return the question which of our levels a grade of the card is."""
     choices = [*((str(level), _(name)) for level, name in LEVEL_NAMES.items()), (ANY_LEVEL, _("Any level"))]
-    ask = () if grade.chosen else (Choice(key="?", label=_("Please choose"), chosen=True),)
+    ask = () if grade.chosen else (ColumnChoice(key="?", label=_("Please choose"), chosen=True),)
     words = ngettext("“%(grade)s” (%(n)d row)", "“%(grade)s” (%(n)d rows)", grade.rows)
     return QuestionWords(
         name=f"{LEVEL_CHOICE}{grade.key}",
         text=words % {"grade": grade.text, "n": grade.rows},
-        choices=(*ask, *(Choice(key=key, label=label, chosen=key == grade.chosen) for key, label in choices)),
+        choices=(*ask, *(ColumnChoice(key=key, label=label, chosen=key == grade.chosen) for key, label in choices)),
     )
 
 
