@@ -33,7 +33,7 @@ def shade(presence_pct: float) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class GridCell:
     """One month of one row."""
 
     name: str
@@ -56,7 +56,7 @@ class GridRow:
     label: str
     about: str
     """Name, contract and pay in a few words."""
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
     months: str
     cost: str
     counted: bool
@@ -147,7 +147,7 @@ class Grid:
             name = f"{PREFIX}-{number}-presence_{month}"
             part = typed.get(str(month)) if typed else None
             text = self.sent.get(name, "" if part is None else self.write.typed(part, "%" if 0 < part < 2 else ""))
-            cell = Cell(
+            cell = GridCell(
                 name=name,
                 typed=text,
                 proposed=self.write.number(usual, 0) if cost else "",
