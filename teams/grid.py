@@ -63,7 +63,7 @@ class GridRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Band:
+class PhaseBand:
     """One phase above the months: how many columns stand before, in and after it."""
 
     label: str
@@ -196,17 +196,17 @@ class Grid:
         return self.write.money_compact(self.estimate.ends.likely)
 
     @property
-    def bands(self) -> list[Band]:
+    def bands(self) -> list[PhaseBand]:
         """The phases, as far as the columns reach."""
         return [self._band(phase) for phase in self.plan.phases if phase.first_month <= self.plan.months]
 
-    def _band(self, phase: Phase) -> Band:
+    def _band(self, phase: Phase) -> PhaseBand:
         first, last = phase.first_month, min(phase.last_month, self.plan.months)
         labels = self.months
         words = labels[first - 1]
         if last > first:
             words = _("%(first)s to %(last)s") % {"first": words, "last": labels[last - 1]}
-        return Band(
+        return PhaseBand(
             label=_(phase.label), before=first - 1, length=last - first + 1, after=self.plan.months - last, words=words
         )
 
