@@ -74,7 +74,7 @@ class PhaseBand:
     """First and last month, for those who do not see the columns."""
 
 
-class Grid:
+class TeamGrid:
     """The table role × month of a scenario.
 
     Args:

@@ -21,7 +21,7 @@ from projects.panels import panel
 from projects.saving import Result, save_answer
 from teams.domain.phases import phase_rows
 from teams.domain.reading import proposed_team
-from teams.grid import FIELD_ID, Grid
+from teams.grid import FIELD_ID, TeamGrid
 from teams.reference import get_roles
 from teams.results import effort_of, team_of
 
@@ -45,14 +45,14 @@ def grid_context(workspace: Workspace, sent: Mapping[str, str] | None = None) ->
     return {"grid": grid_of(workspace, sent), "replaced": rest, "replaced_names": names}
 
 
-def grid_of(workspace: Workspace, sent: Mapping[str, str] | None = None) -> Grid:
+def grid_of(workspace: Workspace, sent: Mapping[str, str] | None = None) -> TeamGrid:
     """Return the plan as a spreadsheet; what was sent and could not be read stands as it was typed."""
     bad_cells: Collection[str] = ()
     if sent:
         form = answer_form(workspace, workspace.catalogue.fields[FIELD_ID], sent)
         form.is_valid()
         bad_cells = form.bad_cells
-    return Grid(workspace, team_of(workspace), sent=sent if bad_cells else None, bad_cells=bad_cells)
+    return TeamGrid(workspace, team_of(workspace), sent=sent if bad_cells else None, bad_cells=bad_cells)
 
 
 @require_POST
