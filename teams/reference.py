@@ -7,7 +7,7 @@ from django.conf import settings
 from projects.catalogue import get_catalogue, is_readable
 from projects.languages import ByLanguage
 from teams.domain.assistants import Known, read_known
-from teams.domain.changes import Change, load_changes
+from teams.domain.changes import TeamChange, load_changes
 from teams.domain.effort import Effort, read_efforts
 from teams.domain.roles import PayRegion, Role, read_regions, read_roles
 
@@ -46,7 +46,7 @@ def get_assistants() -> Known:
 
 
 @ByLanguage
-def get_changes() -> tuple[Change, ...]:
+def get_changes() -> tuple[TeamChange, ...]:
     """Return what answers change in a proposed team.
 
     Raises:

@@ -20,7 +20,7 @@ MONTHS_PER_YEAR = 12
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class TeamChange:
     """One change of the proposed team."""
 
     id: str
@@ -49,7 +49,7 @@ class Change:
 class DueChange:
     """A change that the answers ask for."""
 
-    change: Change
+    change: TeamChange
     reason: str
     """Why, by these answers."""
     declined: bool = False
@@ -58,7 +58,7 @@ class DueChange:
     """What its hours come to over the project [% of full time]; None where its roles come with their usual share."""
 
 
-def load_changes(path: Path, catalogue: Catalogue, roles: Mapping[str, Role]) -> tuple[Change, ...]:
+def load_changes(path: Path, catalogue: Catalogue, roles: Mapping[str, Role]) -> tuple[TeamChange, ...]:
     """Read the changes; their ids are the choices of `team.declined_changes`.
 
     Raises:
@@ -77,7 +77,7 @@ def load_changes(path: Path, catalogue: Catalogue, roles: Mapping[str, Role]) ->
     return found
 
 
-def _change(row: Table, labels: Mapping[str, str], catalogue: Catalogue, roles: Mapping[str, Role]) -> Change:
+def _change(row: Table, labels: Mapping[str, str], catalogue: Catalogue, roles: Mapping[str, Role]) -> TeamChange:
     change_id = row.text("id")
     if change_id not in labels:
         raise row.error(f"{change_id} is no choice of {DECLINED}, so nobody could decline it", "id")
@@ -92,7 +92,7 @@ def _change(row: Table, labels: Mapping[str, str], catalogue: Catalogue, roles: 
             raise row.error(f"{field_id} is no number that anybody asks for", "hours")
     if not (raised or added) or bool(raised) is not (points > 0):
         raise row.error(f"{change_id} needs roles to add, or roles to raise and points_pct", "id")
-    change = Change(
+    change = TeamChange(
         id=change_id,
         label=labels[change_id],
         when=rule.text,
@@ -115,7 +115,7 @@ def _case(row: Table, catalogue: Catalogue) -> tuple[str, str]:
     return case
 
 
-def due_changes(changes: Sequence[Change], facts: Facts, read: Reader) -> tuple[DueChange, ...]:
+def due_changes(changes: Sequence[TeamChange], facts: Facts, read: Reader) -> tuple[DueChange, ...]:
     """Return the changes that the answers ask for.
 
     Args:
@@ -136,7 +136,7 @@ def due_changes(changes: Sequence[Change], facts: Facts, read: Reader) -> tuple[
     )
 
 
-def _share_of_hours(change: Change, read: Reader) -> Range | None:
+def _share_of_hours(change: TeamChange, read: Reader) -> Range | None:
     """Return the hours of a change / the hours of one full-time person over the project [%], at most full time."""
     said = [read.input(field_id) for field_id in change.hours]
     if not said or not all(said):

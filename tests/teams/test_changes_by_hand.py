@@ -9,7 +9,7 @@ from projects.domain.draws import Draws
 from projects.domain.expressions import Facts
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
-from teams.domain.changes import Change, DueChange, due_changes, load_changes, points_for, roles_added
+from teams.domain.changes import DueChange, TeamChange, due_changes, load_changes, points_for, roles_added
 from teams.domain.reading import proposed_rows, usual_share
 from teams.reference import get_roles
 
@@ -25,7 +25,7 @@ def change(name="c", **changes):
         "source": "ours",
         "checked_on": "2026-11-28",
     }
-    return Change(id=name, **(usual | changes))
+    return TeamChange(id=name, **(usual | changes))
 
 
 def due(name="c", *, declined=False, share=None, **changes):
