@@ -14,7 +14,7 @@ from teams.charts import person_label
 from teams.domain.budget import TeamBudget
 from teams.domain.forecast import Forecast
 from teams.domain.hiring import LABELS, LONGEST_MONTHS, HiringAdvice, HiringWay, Sentence
-from teams.domain.mix import Choice, Mix
+from teams.domain.mix import Mix, SeatChoice
 from teams.domain.plan import Person, Problem
 
 LESS_THAN_A_MONTH = 0.05
@@ -143,7 +143,7 @@ def mix_words(mix: Mix, formatter: Formatter) -> MixWords:
     )
 
 
-def _mix_row(choice: Choice, formatter: Formatter) -> MixRow:
+def _mix_row(choice: SeatChoice, formatter: Formatter) -> MixRow:
     return MixRow(
         label=person_label(choice.person),
         way=_(LABELS[choice.option.way]),

@@ -166,7 +166,7 @@ Solve = Callable[[Question], Sequence[int] | None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class SeatChoice:
     """What the mix says of one seat."""
 
     person: Person
@@ -188,7 +188,7 @@ class Mix:
     """The cheapest mix within the limits, or what stands against it."""
 
     limits: Limits
-    choices: tuple[Choice, ...]
+    choices: tuple[SeatChoice, ...]
     """Empty where nothing fits."""
     figure: Figure | None
     cost: float
@@ -212,7 +212,7 @@ class Mix:
         return max(0.0, self.cost - self.free_cost)
 
     @property
-    def open_choices(self) -> tuple[Choice, ...]:
+    def open_choices(self) -> tuple[SeatChoice, ...]:
         """The seats for which somebody must be found."""
         return tuple(choice for choice in self.choices if not choice.person.name)
 
@@ -387,9 +387,9 @@ class _Finder:
         """The cheapest option of every seat without limits: then the seats have nothing to do with each other."""
         return [min(seat.options, key=lambda option: option.cost) for seat in self.seats]
 
-    def _choice(self, seat: Seat, chosen: Option, free: Option) -> Choice:
+    def _choice(self, seat: Seat, chosen: Option, free: Option) -> SeatChoice:
         binding = self._binding(seat, chosen, free)
-        return Choice(
+        return SeatChoice(
             person=seat.person,
             option=chosen,
             free=free,
