@@ -122,7 +122,7 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Option:
+class SeatOption:
     """One way to fill a seat."""
 
     way: HiringWay
@@ -144,7 +144,7 @@ class Seat:
     """A row of the plan with the ways to fill it: one way where somebody is there already."""
 
     person: Person
-    options: tuple[Option, ...]
+    options: tuple[SeatOption, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,8 +170,8 @@ class SeatChoice:
     """What the mix says of one seat."""
 
     person: Person
-    option: Option
-    free: Option
+    option: SeatOption
+    free: SeatOption
     """The cheapest way if there were no limits."""
     binding: str
     """The limit that makes the difference, or ""."""
@@ -281,7 +281,7 @@ class _Seats:
             self._draws[person.row, way] = costs[way]
             bridge = bridged_months if hired else 0.0
             options.append(
-                Option(
+                SeatOption(
                     way=way,
                     cost=float(np.median(costs[way])),
                     contractors=int(not hired or bridge > 0),
@@ -291,20 +291,20 @@ class _Seats:
             )
         return Seat(person=person, options=tuple(options))
 
-    def _there(self, person: Person) -> Option:
+    def _there(self, person: Person) -> SeatOption:
         """Return the one option of a seat that somebody holds: nobody has to be found."""
         hired = person.contract is Contract.HIRED
         way = HiringWay.CONTRACT if hired else HiringWay.PART_TIME
         drawn = TeamFigures(self.pricing).person(person).draws
         self._draws[person.row, way] = drawn
-        return Option(way=way, cost=float(np.median(drawn)), contractors=int(hired), hires=0)
+        return SeatOption(way=way, cost=float(np.median(drawn)), contractors=int(hired), hires=0)
 
     def _paid_before(self, person: Person, month: float) -> float:
         """Return the paid months of a person that fall before a month."""
         paid = self.pricing.paid_of(person)
         return float(paid @ np.clip(month - np.arange(len(paid)), 0, 1))
 
-    def figure(self, chosen: Sequence[tuple[Person, Option]]) -> Figure:
+    def figure(self, chosen: Sequence[tuple[Person, SeatOption]]) -> Figure:
         """Return what a mix costs."""
         terms = [self._term(person, option) for person, option in chosen]
         result = Book(self.pricing.draws.count).figure(
@@ -320,7 +320,7 @@ class _Seats:
         )
         return result.figure
 
-    def _term(self, person: Person, option: Option) -> Given:
+    def _term(self, person: Person, option: SeatOption) -> Given:
         """Return what a seat costs, filled in one way."""
         drawn = self._draws[person.row, option.way]
         cost = Input(
@@ -362,7 +362,7 @@ class _Finder:
             one_more=tuple(self._one_more(cost)),
         )
 
-    def choose(self, limits: Limits, *, count: str = "") -> list[Option] | None:
+    def choose(self, limits: Limits, *, count: str = "") -> list[SeatOption] | None:
         """Return the cheapest option of every seat within limits, or None where nothing fits.
 
         Args:
@@ -383,11 +383,11 @@ class _Finder:
         return None if columns is None else [row[column] for row, column in zip(allowed, columns, strict=True)]
 
     @cached_property
-    def _free(self) -> list[Option]:
+    def _free(self) -> list[SeatOption]:
         """The cheapest option of every seat without limits: then the seats have nothing to do with each other."""
         return [min(seat.options, key=lambda option: option.cost) for seat in self.seats]
 
-    def _choice(self, seat: Seat, chosen: Option, free: Option) -> SeatChoice:
+    def _choice(self, seat: Seat, chosen: SeatOption, free: SeatOption) -> SeatChoice:
         binding = self._binding(seat, chosen, free)
         return SeatChoice(
             person=seat.person,
@@ -397,7 +397,7 @@ class _Finder:
             sentences=tuple(self._sentences(seat, chosen, free, binding)),
         )
 
-    def _binding(self, seat: Seat, chosen: Option, free: Option) -> str:
+    def _binding(self, seat: Seat, chosen: SeatOption, free: SeatOption) -> str:
         """Return the limit that keeps a seat from its cheapest way."""
         if chosen.cost <= free.cost:
             return ""
@@ -405,7 +405,7 @@ class _Finder:
             return IN_HOUSE if free.allowed(seat, self.limits.without(IN_HOUSE)) else BRIDGE
         return CONTRACTORS if free.contractors > chosen.contractors else HIRES
 
-    def _sentences(self, seat: Seat, chosen: Option, free: Option, binding: str) -> list[Sentence]:
+    def _sentences(self, seat: Seat, chosen: SeatOption, free: SeatOption, binding: str) -> list[Sentence]:
         person = seat.person
         if person.name:
             return [Sentence(text=STAYS, params={"name": (person.name, "")})]
@@ -417,7 +417,7 @@ class _Finder:
             found.append(Sentence(text=BRIDGED, params={"lead": (self.lead, "")}))
         return found
 
-    def _cheapest(self, seat: Seat, chosen: Option) -> Sentence:
+    def _cheapest(self, seat: Seat, chosen: SeatOption) -> Sentence:
         others = [option.cost for option in seat.options if option is not chosen]
         if not others:
             return Sentence(text=ONLY_WAY, params={"lead": (self.lead, "")})
