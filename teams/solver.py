@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from teams.domain.mix import Question
+from teams.domain.mix import MixProblem
 
 # Of two mixes that cost the same, the one with the earlier ways is taken: far below a cent in a sum of money.
 _TIE = 1e-5
 
 
-def solve(question: Question) -> list[int] | None:
+def solve(question: MixProblem) -> list[int] | None:
     """Choose one option of every seat at the least cost within the limits.
 
     Minimise Σ cost × chosen, where each seat has exactly one option chosen, and contractors and hires stay within
@@ -42,7 +42,7 @@ def solve(question: Question) -> list[int] | None:
     return [int(np.argmax(found.x[end - size : end])) for size, end in zip(sizes, ends, strict=True)]
 
 
-def _sums(question: Question) -> Iterator[tuple[np.ndarray[tuple[int], np.dtype[np.float64]], int]]:
+def _sums(question: MixProblem) -> Iterator[tuple[np.ndarray[tuple[int], np.dtype[np.float64]], int]]:
     limited = ((question.contractors, question.most_contractors), (question.hires, question.most_hires))
     for rows, most in limited:
         if most is not None:

@@ -148,7 +148,7 @@ class Seat:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class MixProblem:
     """What the solver is asked: choose one column of each row, at the least cost within two sums.
 
     `costs`, `contractors` and `hires` have one row per seat and one number per option that is allowed there.
@@ -161,7 +161,7 @@ class Question:
     most_hires: int | None
 
 
-Solve = Callable[[Question], Sequence[int] | None]
+Solve = Callable[[MixProblem], Sequence[int] | None]
 """Answers a question with one column per row, or None where nothing fits."""
 
 
@@ -372,7 +372,7 @@ class _Finder:
         allowed = [[option for option in seat.options if option.allowed(seat, limits)] for seat in self.seats]
         if not all(allowed):
             return None
-        question = Question(
+        question = MixProblem(
             costs=tuple(tuple(float(getattr(option, count or "cost")) for option in row) for row in allowed),
             contractors=tuple(tuple(option.contractors for option in row) for row in allowed),
             hires=tuple(tuple(option.hires for option in row) for row in allowed),

@@ -12,7 +12,7 @@ from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 from teams.domain.cost import estimate_team
 from teams.domain.hiring import HiringWay, advise_hiring
-from teams.domain.mix import Question, best_mix, read_limits
+from teams.domain.mix import MixProblem, best_mix, read_limits
 from teams.domain.reading import PlanBasis
 from teams.reference import get_roles
 from teams.solver import solve
@@ -83,7 +83,7 @@ limit = st.none() | st.integers(0, 6)
 @settings(max_examples=150, deadline=None)
 def test_solver_finds_what_trying_everything_finds(seats, most_contractors, most_hires):
     costs, contractors, hires = (tuple(tuple(choice[part] for choice in seat) for seat in seats) for part in range(3))
-    question = Question(
+    question = MixProblem(
         costs=costs, contractors=contractors, hires=hires, most_contractors=most_contractors, most_hires=most_hires
     )
     found, best = solve(question), try_everything(question)
@@ -95,7 +95,7 @@ def test_solver_finds_what_trying_everything_finds(seats, most_contractors, most
 def test_sixty_seats_are_solved_within_their_limits():
     costs = tuple((1_000.0 * seat % 37_000, 900.0 * seat % 31_000, 50_000.0) for seat in range(60))
     use = ((1, 0, 0),) * 60, ((0, 1, 1),) * 60
-    question = Question(costs=costs, contractors=use[0], hires=use[1], most_contractors=40, most_hires=25)
+    question = MixProblem(costs=costs, contractors=use[0], hires=use[1], most_contractors=40, most_hires=25)
     found = solve(question)
     assert found is not None
     assert sum(use[0][seat][way] for seat, way in enumerate(found)) <= 40
@@ -104,7 +104,7 @@ def test_sixty_seats_are_solved_within_their_limits():
 
 @pytest.mark.parametrize("most", [None, 1])
 def test_two_ways_of_the_same_cost_take_the_first(most):
-    question = Question(
+    question = MixProblem(
         costs=((5.0, 5.0, 5.0),), contractors=((1, 0, 0),), hires=((0, 1, 1),), most_contractors=most, most_hires=None
     )
     assert solve(question) == [0]
@@ -245,7 +245,7 @@ def test_figure_of_the_mix_is_the_sum_of_its_ways():
 
 
 def test_seats_with_limits_and_nobody_to_seat_are_solved():
-    assert solve(Question(costs=(), contractors=(), hires=(), most_contractors=1, most_hires=None)) == []
+    assert solve(MixProblem(costs=(), contractors=(), hires=(), most_contractors=1, most_hires=None)) == []
 
 
 def test_nobody_at_all_costs_nothing():
