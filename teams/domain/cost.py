@@ -16,7 +16,7 @@ from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from teams.domain.figures import HOURS_PER_DAY, TeamFigures
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan, Problem
-from teams.domain.pricing import ENDS, Ends, Pricing
+from teams.domain.pricing import ENDS, CostEnds, Pricing
 from teams.domain.reading import PlanBasis, read_plan
 from teams.domain.roles import Contract
 
@@ -30,7 +30,7 @@ class PersonCost:
     person: Person
     figure: Figure
     """P10, P50 and P90 [money]."""
-    ends: Ends
+    ends: CostEnds
     likely_by_month: tuple[float, ...]
     """Cost at likely values [money], one per month; they sum to `ends.likely`."""
     presence_pct: tuple[float, ...]
@@ -52,7 +52,7 @@ class MonthCost:
     """Counted from 1."""
     start: date | None
     """Its first day, where the start of the work is known."""
-    ends: Ends
+    ends: CostEnds
     head_count: float
     """People at work, in full-time people, at likely shares."""
 
@@ -94,9 +94,9 @@ class TeamEstimate:
     """Time that coding takes in this team / without assistants; None where none are used."""
     by_role: tuple[PersonCost, ...]
     by_month: tuple[MonthCost, ...]
-    ends: Ends
+    ends: CostEnds
     """The ends of the planned cost."""
-    late: Ends
+    late: CostEnds
     """What the delay adds to them: the line between the sum of the roles and the total."""
     overcommitted: tuple[OverCommitment, ...]
     one_off_draws: Draw
@@ -240,7 +240,7 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
     planned = figures.planned(people)
     total, months = figures.total(planned), figures.months()
     by_role = _by_role(plan, pricing, people)
-    ends = reduce(Ends.plus, (person.ends for person in by_role), Ends(low=0.0, likely=0.0, high=0.0))
+    ends = reduce(CostEnds.plus, (person.ends for person in by_role), CostEnds(low=0.0, likely=0.0, high=0.0))
     head_count = np.array([person.share_pct.value.likely / 100 for person in plan.people]) @ work
     return TeamEstimate(
         plan=plan,
@@ -267,9 +267,11 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
     )
 
 
-def _late(plan: Plan, ends: Ends) -> Ends:
+def _late(plan: Plan, ends: CostEnds) -> CostEnds:
     slip = plan.schedule_slip.value if plan.schedule_slip else Range.exactly(0.0)
-    return Ends(low=ends.low * slip.low / 100, likely=ends.likely * slip.likely / 100, high=ends.high * slip.high / 100)
+    return CostEnds(
+        low=ends.low * slip.low / 100, likely=ends.likely * slip.likely / 100, high=ends.high * slip.high / 100
+    )
 
 
 def _by_year(paid: Draw, years: NDArray[np.int64], count: int) -> Draw:
@@ -286,7 +288,7 @@ def _by_role(plan: Plan, pricing: Pricing, people: Sequence[Result]) -> tuple[Pe
             PersonCost(
                 person=person,
                 figure=cost.figure,
-                ends=Ends(**{end: float(each.sum()) for end, each in months.items()}),
+                ends=CostEnds(**{end: float(each.sum()) for end, each in months.items()}),
                 likely_by_month=tuple(months["likely"].tolist()),
                 presence_pct=tuple((pricing.work[row] * share).tolist()),
                 person_months=float(pricing.work[row].sum()) * share / 100,
@@ -303,7 +305,7 @@ def _by_month(plan: Plan, pricing: Pricing, head_count: Draw) -> tuple[MonthCost
         month = MonthCost(
             month=index + 1,
             start=plan.month_start(index + 1),
-            ends=Ends(**{end: float(values[index]) for end, values in ends.items()}),
+            ends=CostEnds(**{end: float(values[index]) for end, values in ends.items()}),
             head_count=float(head_count[index]),
         )
         found.append(month)

@@ -8,7 +8,7 @@ from projects.domain.draws import Draw, summarise
 from projects.domain.ranges import Range
 from teams.domain.budget import TeamBudget
 from teams.domain.cost import TeamEstimate
-from teams.domain.pricing import Ends
+from teams.domain.pricing import CostEnds
 
 
 def cost_document(estimate: TeamEstimate) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def cost_document(estimate: TeamEstimate) -> dict[str, Any]:
         `cost_usd`, `by_role` (by role id; people of one role together) and `by_month` (without delay) [USD].
     """
     draws: dict[str, Draw] = {}
-    ends: dict[str, Ends] = {}
+    ends: dict[str, CostEnds] = {}
     for person, drawn in zip(estimate.by_role, estimate.by_role_draws, strict=True):
         role = person.person.role.id
         draws[role] = draws.get(role, np.zeros_like(drawn)) + drawn
@@ -62,7 +62,7 @@ def _percentiles(value: Range) -> dict[str, float]:
     return {"p10": round(value.low, 2), "p50": round(value.likely, 2), "p90": round(value.high, 2)}
 
 
-def _document(ends: Ends, value: Range) -> dict[str, float]:
+def _document(ends: CostEnds, value: Range) -> dict[str, float]:
     """Return the five numbers, to the cent."""
     found = {"low": ends.low, "p10": value.low, "p50": value.likely, "p90": value.high, "high": ends.high}
     return {name: round(number, 2) for name, number in found.items()}

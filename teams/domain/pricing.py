@@ -55,7 +55,7 @@ def years_of_service(stays: Sequence[Stay], months: int) -> NDArray[np.int64]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ends:
+class CostEnds:
     """The cost where every share and every pay comes out low, likely or high at once [money].
 
     A sum of many people hardly ever reaches its ends; its P10 and P90 lie well inside.
@@ -65,9 +65,9 @@ class Ends:
     likely: float
     high: float
 
-    def plus(self, other: "Ends") -> "Ends":
+    def plus(self, other: "CostEnds") -> "CostEnds":
         """Return the sum, end by end."""
-        return Ends(low=self.low + other.low, likely=self.likely + other.likely, high=self.high + other.high)
+        return CostEnds(low=self.low + other.low, likely=self.likely + other.likely, high=self.high + other.high)
 
 
 class Pricing:

@@ -39,7 +39,7 @@ from teams.domain.hiring import (
     open_ways,
 )
 from teams.domain.presence import Stay
-from teams.domain.pricing import Ends, Pricing, contracted_month, salaried_month, years_of_service
+from teams.domain.pricing import CostEnds, Pricing, contracted_month, salaried_month, years_of_service
 from teams.domain.reading import PlanBasis, read_plan
 from teams.reference import get_assistants, get_roles
 
@@ -102,7 +102,9 @@ def test_nobody_has_no_years():
 
 
 def test_ends_add_up_end_by_end():
-    assert Ends(low=1, likely=2, high=3).plus(Ends(low=10, likely=20, high=30)) == Ends(low=11, likely=22, high=33)
+    assert CostEnds(low=1, likely=2, high=3).plus(CostEnds(low=10, likely=20, high=30)) == CostEnds(
+        low=11, likely=22, high=33
+    )
 
 
 @pytest.mark.parametrize(
