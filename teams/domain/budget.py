@@ -13,7 +13,7 @@ from projects.domain.lazy import cached_property
 from projects.domain.reader import Given
 from projects.domain.text import gettext_noop
 from teams.domain.cost import TeamEstimate, hours_per_month
-from teams.domain.expenses import Expenses, Kind, price_expenses
+from teams.domain.expenses import ExpenseKind, Expenses, price_expenses
 from teams.domain.forecast import Forecast, forecast_team
 
 
@@ -78,8 +78,8 @@ class TeamBudget:
         Training and labelling stand under the keys of what the whole budget would work out itself: what somebody wrote
         down takes its place, so it counts once.
         """
-        other = [kind for kind in Kind if kind not in (Kind.TRAINING, Kind.LABELLING)]
-        parts = (("expenses", other), ("training", [Kind.TRAINING]), ("labels", [Kind.LABELLING]))
+        other = [kind for kind in ExpenseKind if kind not in (ExpenseKind.TRAINING, ExpenseKind.LABELLING)]
+        parts = (("expenses", other), ("training", [ExpenseKind.TRAINING]), ("labels", [ExpenseKind.LABELLING]))
         return {
             key: np.asarray(self.expenses.draws_of(*kinds))
             for key, kinds in parts

@@ -22,7 +22,7 @@ from teams.domain.plan import Plan, Problem
 FIELD = "team.other_expenses"
 
 
-class Kind(StrEnum):
+class ExpenseKind(StrEnum):
     """What an expense is for. Assistants, training and labelling are known from elsewhere too, and are counted once."""
 
     LICENCES = "licences"
@@ -34,12 +34,12 @@ class Kind(StrEnum):
 
 
 KINDS = {
-    Kind.LICENCES: gettext_noop("Licences"),
-    Kind.ASSISTANTS: gettext_noop("Coding assistants"),
-    Kind.TRAVEL: gettext_noop("Travel"),
-    Kind.TRAINING: gettext_noop("Training of users"),
-    Kind.LABELLING: gettext_noop("Labelling of cases"),
-    Kind.OTHER: gettext_noop("Other"),
+    ExpenseKind.LICENCES: gettext_noop("Licences"),
+    ExpenseKind.ASSISTANTS: gettext_noop("Coding assistants"),
+    ExpenseKind.TRAVEL: gettext_noop("Travel"),
+    ExpenseKind.TRAINING: gettext_noop("Training of users"),
+    ExpenseKind.LABELLING: gettext_noop("Labelling of cases"),
+    ExpenseKind.OTHER: gettext_noop("Other"),
 }
 
 NO_AMOUNT = gettext_noop("%(label)s has no amount, so it is not included yet.")
@@ -78,7 +78,7 @@ class Expense:
     row: int
     """Counted from 1; 0 where it is no row."""
     label: str
-    kind: Kind
+    kind: ExpenseKind
     amount: Input
     """Once, or each month [money or money/month]."""
     monthly: bool
@@ -146,14 +146,14 @@ class Expenses:
     @property
     def draws(self) -> Draw | float:
         """What all of them cost with the delay, shape (count,) [money]; 0 without any."""
-        return self.draws_of(*Kind)
+        return self.draws_of(*ExpenseKind)
 
-    def draws_of(self, *kinds: Kind) -> Draw | float:
+    def draws_of(self, *kinds: ExpenseKind) -> Draw | float:
         """Return what the rows of some kinds cost with the delay, shape (count,) [money]; 0 where there are none."""
         found = [expense.draws for expense in self.rows if expense.expense.kind in kinds]
         return np.sum(found, axis=0) if found else 0.0
 
-    def has(self, kind: Kind) -> bool:
+    def has(self, kind: ExpenseKind) -> bool:
         """Tell whether a row of a kind counts."""
         return any(expense.expense.kind is kind for expense in self.rows)
 
@@ -216,7 +216,7 @@ def _result(book: Book, expense: Expense, terms: tuple[Term, ...], slip: Term | 
 
 def _assistant_seats(answers: Answers, plan: Plan, expenses: Sequence[Expense]) -> tuple[Expense, ...]:
     """Return what seats of coding assistants cost where the team uses them and nobody wrote the price down."""
-    written = any(expense.kind is Kind.ASSISTANTS for expense in expenses)
+    written = any(expense.kind is ExpenseKind.ASSISTANTS for expense in expenses)
     if plan.assistants is None or not plan.coders or written or answers.state(FIELD) is State.NOT_RELEVANT:
         return ()
     names = {person.name.casefold() or person.key for person in plan.coders}
@@ -232,7 +232,7 @@ def _assistant_seats(answers: Answers, plan: Plan, expenses: Sequence[Expense]) 
     seats = Expense(
         row=0,
         label=label,
-        kind=Kind.ASSISTANTS,
+        kind=ExpenseKind.ASSISTANTS,
         amount=plan.assistants.seat,
         monthly=True,
         first_month=math.floor(first) + 1,
@@ -280,9 +280,9 @@ class _Row:
         )
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ExpenseKind:
         given = self.cells.get("kind")
-        return Kind(given) if given in list(Kind) else Kind.OTHER
+        return ExpenseKind(given) if given in list(ExpenseKind) else ExpenseKind.OTHER
 
     @property
     def monthly(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.figures import Input, Origin
 from projects.domain.ranges import LARGEST, Range
-from teams.domain.expenses import Kind
+from teams.domain.expenses import ExpenseKind
 from teams.domain.phases import LABELS, MOST_MONTHS, SHORTEST_MONTHS, Phase, PhaseKind, rhythm_of, usual_phases
 from teams.domain.plan import Person, Plan
 from teams.domain.presence import Stay, share_of_planned
@@ -207,7 +207,7 @@ def _expense(table: _Table) -> dict[str, Any]:
     first = table.number("first_month", low=1, high=MOST_MONTHS, default=1)
     row: dict[str, Any] = {
         "what": table.text("what"),
-        "kind": table.one_of("kind", tuple(Kind), Kind.OTHER.value),
+        "kind": table.one_of("kind", tuple(ExpenseKind), ExpenseKind.OTHER.value),
         "amount": table.range("amount_usd", low=0, high=1e9).to_json(),
         "paid": table.one_of("paid", ("once", "monthly"), "once"),
         "first_month": first,

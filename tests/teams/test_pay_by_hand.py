@@ -23,7 +23,7 @@ from teams.domain.expenses import (
     MONTHLY_NOTE,
     NO_AMOUNT,
     SEATS_NOTE,
-    Kind,
+    ExpenseKind,
     read_expenses,
 )
 from teams.domain.hiring import (
@@ -306,10 +306,10 @@ def read(*rows, **values):
 @pytest.mark.parametrize(
     ("row", "label", "kind"),
     [
-        ({"what": " Laptop ", "kind": "travel"}, "Laptop", Kind.TRAVEL),
-        ({"kind": "travel"}, KINDS[Kind.TRAVEL], Kind.TRAVEL),
-        ({"what": "  "}, KINDS[Kind.OTHER], Kind.OTHER),
-        ({"kind": "magic"}, KINDS[Kind.OTHER], Kind.OTHER),
+        ({"what": " Laptop ", "kind": "travel"}, "Laptop", ExpenseKind.TRAVEL),
+        ({"kind": "travel"}, KINDS[ExpenseKind.TRAVEL], ExpenseKind.TRAVEL),
+        ({"what": "  "}, KINDS[ExpenseKind.OTHER], ExpenseKind.OTHER),
+        ({"kind": "magic"}, KINDS[ExpenseKind.OTHER], ExpenseKind.OTHER),
     ],
 )
 def test_expense_is_called_what_somebody_wrote_else_by_its_kind(row, label, kind):
@@ -390,10 +390,10 @@ def test_once_and_monthly_stand_in_their_months_apart():
 
 def test_expenses_of_some_kinds_are_added_up():
     found = budget({"amount": 1.0, "kind": "travel"}, {"amount": 2.0, "kind": "training"}, {"amount": 4.0}).expenses
-    assert float(np.median(found.draws_of(Kind.TRAVEL, Kind.OTHER))) == 5
+    assert float(np.median(found.draws_of(ExpenseKind.TRAVEL, ExpenseKind.OTHER))) == 5
     assert float(np.median(found.draws)) == 7
-    assert (found.has(Kind.TRAINING), found.has(Kind.LABELLING)) == (True, False)
-    assert found.draws_of(Kind.LABELLING) == 0
+    assert (found.has(ExpenseKind.TRAINING), found.has(ExpenseKind.LABELLING)) == (True, False)
+    assert found.draws_of(ExpenseKind.LABELLING) == 0
 
 
 CODERS = [

@@ -15,7 +15,7 @@ from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 from teams.domain.budget import budget_team
 from teams.domain.cost import estimate_team
-from teams.domain.expenses import KINDS, Kind
+from teams.domain.expenses import KINDS, ExpenseKind
 from teams.domain.reading import PlanBasis
 from teams.reference import get_roles
 
@@ -157,4 +157,6 @@ def test_hostile_text_in_any_cell_breaks_nothing(text):
 
 def test_page_offers_the_kinds_that_the_domain_knows():
     column = next(column for column in FIELDS["team.other_expenses"].columns if column.id == "kind")
-    assert {choice.value: choice.label for choice in column.choices} == {kind.value: KINDS[kind] for kind in Kind}
+    assert {choice.value: choice.label for choice in column.choices} == {
+        kind.value: KINDS[kind] for kind in ExpenseKind
+    }
