@@ -15,7 +15,7 @@ from projects.formatting import Formatter
 from teams.charts import month_labels
 from teams.domain.cost import PersonCost, TeamEstimate
 from teams.domain.phases import Phase
-from teams.domain.plan import Person, Problem
+from teams.domain.plan import Person, PlanProblem
 from teams.domain.presence import work_by_month
 from teams.domain.roles import OTHER, Contract, Seniority
 from teams.suggestions import Suggestion, gaps_of, suggestions_of
@@ -293,7 +293,7 @@ class TeamGrid:
         return suggestions_of(self.plan, self.write)
 
 
-def _place(problem: Problem) -> str:
+def _place(problem: PlanProblem) -> str:
     return "#q-" + slug_id(problem.field_id)
 
 

@@ -15,7 +15,7 @@ from teams.domain.budget import TeamBudget
 from teams.domain.forecast import Forecast
 from teams.domain.hiring import LABELS, LONGEST_MONTHS, HiringAdvice, HiringWay, Sentence
 from teams.domain.mix import Mix, SeatChoice
-from teams.domain.plan import Person, Problem
+from teams.domain.plan import Person, PlanProblem
 
 LESS_THAN_A_MONTH = 0.05
 
@@ -62,7 +62,7 @@ def say(sentence: Sentence, formatter: Formatter) -> str:
     return agreed(_(sentence.text) % said)
 
 
-def say_problem(problem: Problem) -> str:
+def say_problem(problem: PlanProblem) -> str:
     """Return what is wrong with a row of the table in the reader's language."""
     said = {name: _(value) if isinstance(value, str) else value for name, value in problem.params.items()}
     return agreed(_(problem.message) % said)

@@ -15,7 +15,7 @@ from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from teams.domain.figures import HOURS_PER_DAY, TeamFigures
-from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan, Problem
+from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan, PlanProblem
 from teams.domain.pricing import ENDS, CostEnds, Pricing
 from teams.domain.reading import PlanBasis, read_plan
 from teams.domain.roles import Contract
@@ -130,7 +130,7 @@ class TeamEstimate:
         return tuple(found)
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[PlanProblem, ...]:
         """What needs a look in the table, row by row."""
         return self.plan.problems
 

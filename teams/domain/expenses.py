@@ -17,7 +17,7 @@ from projects.domain.ranges import Range
 from projects.domain.reader import Fixed, Given
 from projects.domain.text import gettext_noop, of
 from teams.domain.phases import MOST_MONTHS
-from teams.domain.plan import Plan, Problem
+from teams.domain.plan import Plan, PlanProblem
 
 FIELD = "team.other_expenses"
 
@@ -135,7 +135,7 @@ class Expenses:
     """All of them, by row and by month."""
 
     rows: tuple[ExpenseCost, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[PlanProblem, ...] = ()
     months: int = 0
     """The last month in which something is planned."""
     once_by_month: Draw = field(default_factory=lambda: np.zeros((0, 1)))
@@ -242,7 +242,7 @@ def _assistant_seats(answers: Answers, plan: Plan, expenses: Sequence[Expense]) 
     return (seats,)
 
 
-def read_expenses(answers: Answers, plan: Plan) -> tuple[tuple[Expense, ...], tuple[Problem, ...]]:
+def read_expenses(answers: Answers, plan: Plan) -> tuple[tuple[Expense, ...], tuple[PlanProblem, ...]]:
     """Read the table; a row that cannot be counted is named and left out, and nothing typed is changed."""
     answer = answers[FIELD]
     rows: Sequence[Mapping[str, Any]] = answers.value(FIELD) or ()
@@ -262,7 +262,7 @@ class _Row:
     cells: Mapping[str, Any]
     answer: Answer
     months: int
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[PlanProblem] = field(default_factory=list)
 
     def expense(self) -> Expense | None:
         amount = self._amount()
@@ -295,7 +295,7 @@ class _Row:
     def _note(self, column: str, message: str, *, counted: bool = False, **params: object) -> None:
         params = {"label": self.label, **params}
         self.problems.append(
-            Problem(row=self.number, column=column, message=message, params=params, counted=counted, field_id=FIELD)
+            PlanProblem(row=self.number, column=column, message=message, params=params, counted=counted, field_id=FIELD)
         )
 
     def _amount(self) -> Input | None:

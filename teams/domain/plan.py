@@ -20,7 +20,7 @@ MONTHS_AT_WORK = gettext_noop("months at work")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Problem:
+class PlanProblem:
     """Something in the table that needs a look, with its place."""
 
     row: int
@@ -129,7 +129,7 @@ class Plan:
     """Whether the phases are ours, because nobody gave any."""
     changes: tuple[DueChange, ...] = ()
     """What the answers ask to change in the proposal, declined ones too."""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[PlanProblem, ...] = ()
 
     @cached_property
     def months(self) -> int:

@@ -20,7 +20,7 @@ from teams.domain.assistants import Known, read_assistants
 from teams.domain.changes import DURATION, DueChange, points_for, roles_added
 from teams.domain.effort import USUAL, Effort, spread
 from teams.domain.phases import MOST_MONTHS, Phase, PhaseProblem, read_phases, rhythm_of
-from teams.domain.plan import Person, Plan, Problem
+from teams.domain.plan import Person, Plan, PlanProblem
 from teams.domain.presence import Stay, share_of_planned
 from teams.domain.ratecard import FIELD as CARD
 from teams.domain.ratecard import find_pay, role_key
@@ -183,8 +183,8 @@ def written_out(
     return found
 
 
-def _of_phases(problem: PhaseProblem) -> Problem:
-    return Problem(
+def _of_phases(problem: PhaseProblem) -> PlanProblem:
+    return PlanProblem(
         row=problem.row,
         column=problem.column,
         message=problem.message,
@@ -306,7 +306,7 @@ class _Rows:
     factors: Sequence[float]
     """What the share of each row is multiplied by, where the rows are our proposal."""
 
-    def read(self, rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[Person, ...], tuple[Problem, ...]]:
+    def read(self, rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[Person, ...], tuple[PlanProblem, ...]]:
         people, problems = [], []
         for number, (row, label) in enumerate(zip(rows, self.labels, strict=True), start=1):
             found = _Row(rows=self, number=number, cells=row, label=label)
@@ -325,7 +325,7 @@ class _Row:
     number: int
     cells: Mapping[str, Any]
     label: str
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[PlanProblem] = field(default_factory=list)
 
     def person(self) -> Person | None:
         """Return the person, or None where the row cannot be counted; `problems` says why."""
@@ -377,7 +377,9 @@ class _Row:
 
     def _note(self, column: str, message: str, *, counted: bool = True, **params: object) -> None:
         params = {"label": self.label, **params}
-        self.problems.append(Problem(row=self.number, column=column, message=message, params=params, counted=counted))
+        self.problems.append(
+            PlanProblem(row=self.number, column=column, message=message, params=params, counted=counted)
+        )
 
     def _blank(self, column: str) -> bool:
         return self.cells.get(column) in (None, "")

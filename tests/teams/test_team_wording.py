@@ -9,7 +9,7 @@ from projects.domain.reader import Reader
 from projects.formatting import Formatter
 from teams.domain.forecast import Forecast
 from teams.domain.hiring import TAKE_CONTRACTOR, Sentence, advise_hiring
-from teams.domain.plan import Problem
+from teams.domain.plan import PlanProblem
 from teams.domain.reading import NO_RATE, PlanBasis, read_plan
 from teams.reference import get_roles
 from teams.wording import advice_row, say, say_break_even, say_chance, say_forecast, say_problem
@@ -30,7 +30,7 @@ def test_typed_names_are_shown_as_they_are():
 
 
 def test_problem_is_said_with_its_role():
-    problem = Problem(row=2, column="rate_per_hour", message=NO_RATE, params={"label": "Reviewer", "year": "2026"})
+    problem = PlanProblem(row=2, column="rate_per_hour", message=NO_RATE, params={"label": "Reviewer", "year": "2026"})
     assert say_problem(problem) == "Reviewer has no rate. We used the usual US range of the role, pay of 2026."
 
 
