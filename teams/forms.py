@@ -87,7 +87,7 @@ def table_to_send(card: ReadCard) -> str:
     return text if len(text) <= LARGEST_TEXT else ""
 
 
-class KeepForm(forms.Form):
+class KeepRowsForm(forms.Form):
     """Takes the rows that the reader saw and wants to keep; they are checked like any answer."""
 
     rows = forms.CharField(widget=forms.HiddenInput, max_length=500_000)

@@ -18,7 +18,7 @@ from projects.saving import Result, save_answer
 from teams.cardwording import card_rows, say_card_problem, say_grade, say_note, say_question
 from teams.domain.cardreading import ReadCard
 from teams.domain.ratecard import FIELD
-from teams.forms import CardForm, KeepForm, table_to_send
+from teams.forms import CardForm, KeepRowsForm, table_to_send
 from teams.offering import offered_card
 from teams.reference import get_roles
 from teams.results import team_of
@@ -49,7 +49,7 @@ def _offered(workspace: Workspace) -> dict[str, object]:
         "version": workspace.answers[FIELD].version,
     }
     table = workspace.catalogue.fields[FIELD]
-    return {"offered": card, "take": KeepForm(table, initial=initial)}
+    return {"offered": card, "take": KeepRowsForm(table, initial=initial)}
 
 
 def _kept(workspace: Workspace) -> int:
@@ -74,7 +74,7 @@ def _shown(workspace: Workspace, card: ReadCard) -> dict[str, object]:
         "rows": card_rows(card, team_of(workspace).plan, get_roles(), workspace.formatter),
         "sure": len(card.rows) - len(doubtful),
         "doubtful": len(doubtful),
-        "keep": KeepForm(workspace.catalogue.fields[FIELD], initial=initial) if card.rows else None,
+        "keep": KeepRowsForm(workspace.catalogue.fields[FIELD], initial=initial) if card.rows else None,
     }
 
 
@@ -82,7 +82,7 @@ def _shown(workspace: Workspace, card: ReadCard) -> dict[str, object]:
 def keep_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Keep the rows as the project's rate card: an answer like any other, with history and undo."""
     workspace = open_project(request, project_id, scenario)
-    form = KeepForm(workspace.catalogue.fields[FIELD], request.POST)
+    form = KeepRowsForm(workspace.catalogue.fields[FIELD], request.POST)
     here = reverse("teams:rate_card", args=[project_id, scenario])
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
