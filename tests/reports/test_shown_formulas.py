@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
+from django.urls import reverse
 
 from decisions.domain import cashflow
 from decisions.domain.netvalue import calendar_of, flows_of, horizon_of
@@ -238,3 +239,35 @@ def test_formulas_are_said_without_code_wherever_they_are_shown(sample):
         assert [text for text in formulas if CODE.search(text)] == []
     assert set(noted) == set(listed)
     assert set(said) - {text for text in said if text.startswith("Calculated")} <= set(listed)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=[path.stem for path in SAMPLES])
+def test_no_figure_of_any_example_shows_names_of_its_formula(browser_row, path):
+    project = load_project(path.read_bytes(), owner=browser_row)
+    workspaces = [Workspace(project, scenario) for scenario in project.scenarios.all()]
+    said = [
+        text
+        for workspace in workspaces
+        for figure in (*figures_of(workspace), *results_of(workspace).figures.values(), *behind_options(workspace))
+        for text in said_at(figure, workspace.formatter)
+    ]
+    assert len(said) > 400
+    assert [text for text in said if CODE.search(text)] == []
+
+
+def behind_options(workspace):
+    return [figure for option in options_of(workspace).options for figure in option.figures.values()]
+
+
+def said_at(figure, write):
+    """What stands at a figure in our words; sources are left out, which may cite a file by its name."""
+    explanation = explain(figure, write)
+    lines = [worked.filled for worked in (explanation.likely, explanation.least, explanation.most) if worked]
+    yield from ("".join(piece.text for piece in line) for line in (explanation.words, *lines))
+    yield from (say_told(text) for text in (figure.label, figure.note, *(given.label for given in figure.inputs)))
+
+
+@pytest.mark.parametrize("figure_id", ["case.net_value", "case.benefit_per_year"])
+def test_opened_figure_shows_inputs_by_their_words_alone(owner, sample, figure_id):
+    page = owner.get(reverse("reports:figure_opened", args=[sample.pk, "base", figure_id])).content.decode()
+    assert [text for text in re.findall(r">([^<]+)<", page) if CODE.search(text)] == []
