@@ -340,7 +340,8 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.dataset.inPlace !== undefined) { event.preventDefault(); return flush(); }
+  /* Enter sends what was typed and stays where it is; with a button of its own the page goes along. */
+  if (event.target.dataset.inPlace !== undefined || event.submitter?.matches("[data-enter]")) { event.preventDefault(); return flush(); }
   /* What waits is kept although the page sends it too: the line may be down. Sent twice, it is saved once. */
   leaving ||= event.target.querySelector(".answer") !== null;
 });

@@ -33,4 +33,7 @@ def test_enter_in_a_text_that_was_typed_anew_chooses_no_reading(value_page):
     expect(answer.get_by_role("button", name="114,000")).to_be_visible()
     text.fill("2000")
     text.press("Enter")
+    expect(answer.locator(".mark.saved")).to_be_visible()
+    expect(answer).not_to_contain_text("can be read in two ways")
+    value_page.reload()
     expect(value_page.locator("#value-cases_per_year-value")).to_have_value("2,000")

@@ -213,3 +213,16 @@ def test_focus_moves_to_what_has_to_be_corrected_and_from_there_to_the_field(pag
     page.keyboard.press("Enter")
     expect(page.get_by_label(COST, exact=True)).to_be_focused()
     expect(page.get_by_label(COST, exact=True)).to_have_value("plenty")
+
+
+def test_enter_in_a_field_sends_it_and_stays_where_it_is(page, root):
+    page.goto(f"{root}value/")
+    page.evaluate("document.body.dataset.stays = 'yes'")
+    field = page.get_by_label("Cases in a year", exact=True)
+    field.fill("4800")
+    before = page.evaluate("scrollY")
+    field.press("Enter")
+    saved(page)
+    expect(page.locator("body[data-stays=yes]")).to_have_count(1)
+    expect(field).to_be_focused()
+    assert page.evaluate("scrollY") == before > 0
