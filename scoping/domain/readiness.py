@@ -59,7 +59,7 @@ class Dimension:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Advice:
+class ItemAdvice:
     """The next step for an item that is weak, or not known."""
 
     action: str
@@ -72,7 +72,7 @@ class FittingAdvice:
     """The next step of a weak item where the answers say that the usual one is done already, or does not fit."""
 
     rule: Rule
-    advice: Advice
+    advice: ItemAdvice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ class Item:
     anchors: tuple[str, ...]
     """What each rating from 0 to 4 means here."""
     why: str
-    advice: Advice
+    advice: ItemAdvice
     """The next step where it is weak."""
     evidence: str
     """What one would show for a 4."""
@@ -121,9 +121,9 @@ class Item:
     """The fields and results whose answers stand beside the item."""
     prefill: tuple[Prefill, ...] = ()
     contradicted: tuple[Contradiction, ...] = ()
-    if_partly: Advice | None = None
+    if_partly: ItemAdvice | None = None
     """The next step where it is rated 2; None where it is the same as below."""
-    if_unknown: Advice | None = None
+    if_unknown: ItemAdvice | None = None
     """What to find out where it is not known; None where the next step is the same."""
     if_so: tuple[FittingAdvice, ...] = ()
     """Next steps that take the place of those of a weak item; the first that holds counts."""
@@ -255,7 +255,7 @@ class Assessment:
     checklist: Checklist
     """What was asked."""
     ratings: "tuple[_Rating, ...]"
-    fitting: Mapping[str, Advice]
+    fitting: Mapping[str, ItemAdvice]
     """Next steps of weak items that the answers put in the place of the usual ones, by id of the item."""
 
     @cached_property
@@ -268,7 +268,7 @@ class Assessment:
         """The first levers taken together until the verdict becomes better; None where it cannot."""
         return _way_up(self.checklist, self.ratings, self.levers, self.verdict)
 
-    def next_step(self, item: Item) -> Advice:
+    def next_step(self, item: Item) -> ItemAdvice:
         """Return what to do about an item: nobody gives up what is not known, or begins again what is half done."""
         if item in self.unknown:
             return item.if_unknown or item.advice
@@ -356,7 +356,7 @@ def assess(checklist: Checklist, answers: Answers, facts: Facts | None = None) -
     )
 
 
-def _fitting(checklist: Checklist, facts: Facts) -> dict[str, Advice]:
+def _fitting(checklist: Checklist, facts: Facts) -> dict[str, ItemAdvice]:
     holding = {item.id: next((step for step in item.if_so if facts.holds(step.rule)), None) for item in checklist.items}
     return {item_id: step.advice for item_id, step in holding.items() if step is not None}
 
@@ -613,8 +613,8 @@ def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> Item
     return item
 
 
-def _read_advice(table: Table) -> Advice:
-    advice = Advice(action=table.text("action"), effort=table.text("effort"), who=table.text("who"))
+def _read_advice(table: Table) -> ItemAdvice:
+    advice = ItemAdvice(action=table.text("action"), effort=table.text("effort"), who=table.text("who"))
     table.close()
     return advice
 

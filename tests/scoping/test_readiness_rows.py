@@ -10,7 +10,6 @@ from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import Facts, Rule
 from scoping.domain.bridges import load_bridges
 from scoping.domain.readiness import (
-    Advice,
     Checklist,
     Contradiction,
     Dimension,
@@ -18,6 +17,7 @@ from scoping.domain.readiness import (
     Gate,
     GateState,
     Item,
+    ItemAdvice,
     Prefill,
     Verdict,
     assess,
@@ -28,10 +28,10 @@ from scoping.domain.readiness import (
     propose,
 )
 
-BY_HAND = Advice(action="By hand.", effort="a day", who="You")
-ASK = Advice(action="Ask.", effort="an hour", who="You")
-HALF = Advice(action="Finish it.", effort="an hour", who="You")
-FITTING = Advice(action="Do the other.", effort="a day", who="You")
+BY_HAND = ItemAdvice(action="By hand.", effort="a day", who="You")
+ASK = ItemAdvice(action="Ask.", effort="an hour", who="You")
+HALF = ItemAdvice(action="Finish it.", effort="an hour", who="You")
+FITTING = ItemAdvice(action="Do the other.", effort="a day", who="You")
 
 
 def item(name: str, weight: int, gate: str = "", dimension: str = "people", **more) -> Item:
@@ -408,7 +408,7 @@ def test_checklist_is_read_with_all_that_an_item_says(tmp_path):
     checklist = load(tmp_path)
     (found,) = checklist.items
     assert (found.gate, found.weight, found.looks_at) == ("hard", 5, ("people.sponsor", "result.cost_p50"))
-    assert found.advice == Advice(action="Ask.", effort="an hour", who="You")
+    assert found.advice == ItemAdvice(action="Ask.", effort="an hour", who="You")
     assert (found.if_partly.action, found.if_unknown) == ("Go on.", None)
     assert [step.advice.action for step in found.if_so] == ["Tell them."]
     assert [(prefill.rating, prefill.reason) for prefill in found.prefill] == [(3, "There is a sponsor.")]
