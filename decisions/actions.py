@@ -42,7 +42,7 @@ from scoping.content import get_law
 from scoping.domain.checks import Finding
 from scoping.domain.plans.approach import TALKED, Design
 from scoping.domain.plans.law import Duty
-from scoping.domain.readiness import Item, Lever
+from scoping.domain.readiness import Lever, ReadinessItem
 from teams.domain.budget import agreed_budget
 from teams.reference import get_roles
 
@@ -449,7 +449,7 @@ class _Sayer:
         return self._what(action), whys[0] if whys else "", tuple(whys[1:])
 
     @staticmethod
-    def _has_reason(action: Action, item: Item) -> bool:
+    def _has_reason(action: Action, item: ReadinessItem) -> bool:
         return any(reason.item == item for reason in action.reasons)
 
     def _what(self, action: Action) -> str:

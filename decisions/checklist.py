@@ -19,7 +19,7 @@ from projects.forms import AnswerForm
 from projects.models import Change
 from projects.pages import Asked, AskedQuestion, answer_form
 from projects.saving import Result, save_answer, undo
-from scoping.domain.readiness import BEST_RATING, DimensionResult, GateState, Item, Prefill, propose
+from scoping.domain.readiness import BEST_RATING, DimensionResult, GateState, Prefill, ReadinessItem, propose
 
 NEEDING_AT_ONCE = 3
 """So many statements stand open at first; more than that at once is a wall, not a list."""
@@ -32,7 +32,7 @@ class Row:
     """One statement with its form and what stands beside it."""
 
     workspace: Workspace
-    item: Item
+    item: ReadinessItem
     field: Field
     sent: Asked | None
     """Its form as it was sent, where something on its page could not be saved."""

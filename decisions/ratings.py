@@ -8,14 +8,14 @@ from decisions.results import results_of
 from decisions.thresholds import checklist_of
 from decisions.wording import fill
 from projects.access import Workspace
-from scoping.domain.readiness import Item, find_contradictions
+from scoping.domain.readiness import ReadinessItem, find_contradictions
 
 
 @dataclass(frozen=True, kw_only=True)
 class RatingFlags:
     """What stands beside one rating."""
 
-    item: Item
+    item: ReadinessItem
     texts: tuple[str, ...]
     asks_evidence: bool
 

@@ -29,7 +29,7 @@ from projects.domain.pay import moves_with_pay
 from projects.formatting import Formatter, hundredths_of
 from projects.wording import say_answer
 from scoping.domain.checks import pieces
-from scoping.domain.readiness import GateState, Item
+from scoping.domain.readiness import GateState, ReadinessItem
 from scoping.looks import look_of
 
 MOST_REASONS = 3
@@ -359,7 +359,7 @@ class Teller:
         items = next((change.items for change in way_up.changes if change.items), ()) if way_up else ()
         return self._raise(items) if items else _("Raise weak ratings; each statement names its next step.")
 
-    def _raise(self, items: Sequence[Item]) -> str:
+    def _raise(self, items: Sequence[ReadinessItem]) -> str:
         words = _("Raise %(names)s to “Yes”.")
         if len(items) > MOST_NAMED:
             words = _("Raise %(n)s statements to “Yes”; those that count most are %(names)s.")

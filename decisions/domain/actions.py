@@ -19,7 +19,7 @@ from projects.domain.text import gettext_noop
 from scoping.domain.checks import Finding
 from scoping.domain.plans.approach import Design
 from scoping.domain.plans.law import Duty
-from scoping.domain.readiness import Item
+from scoping.domain.readiness import ReadinessItem
 
 DELIVERIES = "plan.dependencies"
 BUILDER = gettext_noop("Whoever builds it")
@@ -88,7 +88,7 @@ class Action:
     due: date | None
     reasons: tuple[Reason, ...] = ()
     """What of the verdict goes with it, the strictest first."""
-    items: tuple[Item, ...] = ()
+    items: tuple[ReadinessItem, ...] = ()
     """The statements that it makes true."""
     findings: tuple[Finding, ...] = ()
     duties: tuple[Duty, ...] = ()
@@ -110,7 +110,7 @@ class _Draft:
     looks_at: set[str] = field(default_factory=set)
     due: date | None = None
     reasons: list[Reason] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
+    items: list[ReadinessItem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
     designs: tuple[Design, ...] = ()
@@ -219,7 +219,7 @@ class _Finder:
             draft.reasons.append(reason)
             draft.looks_at |= reason.rule.when.references() if reason.rule.when else set()
 
-    def add_item(self, item: Item) -> None:
+    def add_item(self, item: ReadinessItem) -> None:
         self._with_item(item, Kind.STATEMENT)
 
     def add_finding(self, finding: Finding) -> None:
@@ -232,7 +232,7 @@ class _Finder:
     def add_designs(self, designs: tuple[Design, ...]) -> None:
         self._draft("designs", Kind.DESIGN, BUILDER).designs = designs
 
-    def _with_item(self, item: Item, kind: Kind) -> _Draft:
+    def _with_item(self, item: ReadinessItem, kind: Kind) -> _Draft:
         draft = self._draft(item.id, kind, self.verdict.assessment.next_step(item).who)
         draft.items.append(item)
         draft.looks_at.add(item.id)

@@ -7,7 +7,7 @@ from decisions.domain.breakeven import BreakEven
 from decisions.domain.rulebook import Outcome, Rulebook
 from decisions.domain.verdict import Reason, Signals, Verdict, decide, lift
 from projects.domain.answers import Answers
-from scoping.domain.readiness import Checklist, Item, Lever, combine
+from scoping.domain.readiness import Checklist, Lever, ReadinessItem, combine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class Change:
     reasons: tuple[Reason, ...]
     figure: BreakEven | None = None
     """The figure that has to be another one, where a figure makes the reasons go."""
-    items: tuple[Item, ...] = ()
+    items: tuple[ReadinessItem, ...] = ()
     """The statements to make true, where the score is the reason."""
 
 
@@ -133,7 +133,7 @@ def raise_until_better(checklist: Checklist, answers: Answers, levers: Sequence[
         score: The score now [points, 0 to 100].
     """
     now = checklist.verdict_of(score)
-    items: list[Item] = []
+    items: list[ReadinessItem] = []
     for lever in sorted(levers, key=lambda lever: -lever.gain):
         items += lever.items
         together = combine(checklist, answers, items)

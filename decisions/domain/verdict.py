@@ -12,7 +12,7 @@ from decisions.domain.simple import SimpleWay
 from projects.domain.expressions import Facts
 from projects.domain.lazy import cached_property
 from scoping.domain.checks import Finding
-from scoping.domain.readiness import Assessment, GateResult, GateState, Item, points_of
+from scoping.domain.readiness import Assessment, GateResult, GateState, ReadinessItem, points_of
 
 SAID_UNRATED = ("stop", "fix_first")
 """What can be said while must-haves are not rated: bad news that no rating could take back."""
@@ -58,7 +58,7 @@ class Reason:
 
     rule: ReasonRule
     holds_at: str
-    item: Item | None = None
+    item: ReadinessItem | None = None
     """The statement, where a gate is the reason."""
     finding: Finding | None = None
     points: int | None = None

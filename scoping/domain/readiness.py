@@ -97,7 +97,7 @@ class Contradiction:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class ReadinessItem:
     """One statement about the project."""
 
     id: str
@@ -141,7 +141,7 @@ class Checklist:
     """The best first."""
     gates: tuple[Gate, ...]
     dimensions: tuple[Dimension, ...]
-    items: tuple[Item, ...]
+    items: tuple[ReadinessItem, ...]
 
     @cached_property
     def ranks(self) -> dict[str, int]:
@@ -149,12 +149,12 @@ class Checklist:
         return {verdict.id: rank for rank, verdict in enumerate(self.verdicts)}
 
     @cached_property
-    def must_haves(self) -> tuple[Item, ...]:
+    def must_haves(self) -> tuple[ReadinessItem, ...]:
         """The items whose gates stop it while they are shut."""
         hard = {gate.id for gate in self.gates if gate.caps_at == WORST}
         return tuple(item for item in self.items if item.gate in hard)
 
-    def item(self, item_id: str) -> Item | None:
+    def item(self, item_id: str) -> ReadinessItem | None:
         """Return one item, or None."""
         return next((item for item in self.items if item.id == item_id), None)
 
@@ -182,7 +182,7 @@ class GateState(StrEnum):
 class GateResult:
     """How the gate of one item stands."""
 
-    item: Item
+    item: ReadinessItem
     gate: Gate
     state: GateState
     is_left_out: bool = False
@@ -202,7 +202,7 @@ class DimensionResult:
 class Lever:
     """What raising one item, or several, to "yes" would do."""
 
-    items: tuple[Item, ...]
+    items: tuple[ReadinessItem, ...]
     gain: float
     """Points."""
     score: float
@@ -240,17 +240,17 @@ class Assessment:
     verdict_by_score: Verdict
     verdict: Verdict | None
     """What the ratings alone say; None while a hard gate is not rated. The project's verdict hears more than that."""
-    missing: tuple[Item, ...]
+    missing: tuple[ReadinessItem, ...]
     """The items with a hard gate that are not rated yet."""
-    capped_by: tuple[Item, ...]
+    capped_by: tuple[ReadinessItem, ...]
     """The items whose gates hold the verdict below that of the score."""
-    weak: tuple[Item, ...]
+    weak: tuple[ReadinessItem, ...]
     """Items rated 2 or less, shut gates first, then those with the most points to gain."""
-    unknown: tuple[Item, ...]
+    unknown: tuple[ReadinessItem, ...]
     """Items marked "don't know yet"."""
-    unrated: tuple[Item, ...]
+    unrated: tuple[ReadinessItem, ...]
     """Items that nobody touched."""
-    without_evidence: tuple[Item, ...]
+    without_evidence: tuple[ReadinessItem, ...]
     """Items rated "yes, with evidence" without any: they count as "yes"."""
     checklist: Checklist
     """What was asked."""
@@ -268,7 +268,7 @@ class Assessment:
         """The first levers taken together until the verdict becomes better; None where it cannot."""
         return _way_up(self.checklist, self.ratings, self.levers, self.verdict)
 
-    def next_step(self, item: Item) -> ItemAdvice:
+    def next_step(self, item: ReadinessItem) -> ItemAdvice:
         """Return what to do about an item: nobody gives up what is not known, or begins again what is half done."""
         if item in self.unknown:
             return item.if_unknown or item.advice
@@ -294,7 +294,7 @@ class Assessment:
         return points_of(self.score_of_rated)
 
     @property
-    def shut(self) -> tuple[Item, ...]:
+    def shut(self) -> tuple[ReadinessItem, ...]:
         """The items whose gates are known to be shut."""
         return tuple(gate.item for gate in self.gates if gate.state is GateState.SHUT)
 
@@ -303,7 +303,7 @@ class Assessment:
 class _Rating:
     """One item as it was rated."""
 
-    item: Item
+    item: ReadinessItem
     state: State
     rating: int
     """0 to 4; 0 where it is not known or not rated, 3 where a 4 has no evidence."""
@@ -366,7 +366,7 @@ def points_of(score: float) -> int:
     return math.floor(score + 1e-9)
 
 
-def combine(checklist: Checklist, answers: Answers, items: Sequence[Item]) -> Lever:
+def combine(checklist: Checklist, answers: Answers, items: Sequence[ReadinessItem]) -> Lever:
     """Return what raising some items to "yes" would do together."""
     ratings = tuple(_rating(item, answers) for item in checklist.items)
     return _lever(checklist, ratings, items, _verdict(checklist, ratings))
@@ -405,7 +405,7 @@ def find_contradictions(checklist: Checklist, answers: Answers, facts: Facts) ->
     return found
 
 
-def _rating(item: Item, answers: Answers) -> _Rating:
+def _rating(item: ReadinessItem, answers: Answers) -> _Rating:
     given, value = answers[item.id], answers.value(item.id)
     rating = 0 if value is None else int(value)
     lacks = rating == BEST_RATING and not given.note.strip()
@@ -456,17 +456,17 @@ def _verdict(checklist: Checklist, ratings: Sequence[_Rating]) -> Verdict:
 
 def _capping(
     checklist: Checklist, gates: Iterable[GateResult], by_score: Verdict, verdict: Verdict | None
-) -> tuple[Item, ...]:
+) -> tuple[ReadinessItem, ...]:
     if verdict is None or checklist.ranks[verdict.id] <= checklist.ranks[by_score.id]:
         return ()
     return tuple(gate.item for gate in gates if gate.state is not GateState.OPEN and gate.gate.caps_at == verdict.id)
 
 
-def _in_state(ratings: Iterable[_Rating], state: State) -> tuple[Item, ...]:
+def _in_state(ratings: Iterable[_Rating], state: State) -> tuple[ReadinessItem, ...]:
     return tuple(rating.item for rating in ratings if rating.state is state)
 
 
-def _weak(counting: Iterable[_Rating]) -> tuple[Item, ...]:
+def _weak(counting: Iterable[_Rating]) -> tuple[ReadinessItem, ...]:
     weak = [rating for rating in counting if rating.state is State.KNOWN and rating.rating <= WEAK_UP_TO]
     weak.sort(key=lambda rating: (not (rating.item.gate and rating.rating < OPENS_AT), -_gain(rating)))
     return tuple(rating.item for rating in weak)
@@ -491,7 +491,7 @@ def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Verdict) 
     return tuple(sorted(found, key=strength))
 
 
-def _lever(checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[Item], verdict: Verdict) -> Lever:
+def _lever(checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[ReadinessItem], verdict: Verdict) -> Lever:
     ids = {item.id for item in items}
     after = tuple(rating.raised() if rating.item.id in ids else rating for rating in ratings)
     before, score = (
@@ -514,7 +514,7 @@ def _way_up(
 ) -> Lever | None:
     if verdict is None:
         return None
-    items: list[Item] = []
+    items: list[ReadinessItem] = []
     for lever in levers:
         items += lever.items
         together = _lever(checklist, ratings, items, verdict)
@@ -586,11 +586,11 @@ def _read_gate(table: Table, verdicts: Sequence[str]) -> Gate:
     return gate
 
 
-def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> Item:
+def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> ReadinessItem:
     gate = table.one_of("gate", ("none", *gates))
     looks_at = table.texts("looks_at")
     _refuse_strangers(table, "looks_at", looks_at, catalogue)
-    item = Item(
+    item = ReadinessItem(
         id=table.text("id"),
         ref=table.text("legacy_id"),
         dimension=table.text("dimension"),

@@ -16,9 +16,9 @@ from scoping.domain.readiness import (
     FittingAdvice,
     Gate,
     GateState,
-    Item,
     ItemAdvice,
     Prefill,
+    ReadinessItem,
     Verdict,
     assess,
     combine,
@@ -34,8 +34,8 @@ HALF = ItemAdvice(action="Finish it.", effort="an hour", who="You")
 FITTING = ItemAdvice(action="Do the other.", effort="a day", who="You")
 
 
-def item(name: str, weight: int, gate: str = "", dimension: str = "people", **more) -> Item:
-    return Item(
+def item(name: str, weight: int, gate: str = "", dimension: str = "people", **more) -> ReadinessItem:
+    return ReadinessItem(
         id=name, ref=name, dimension=dimension, statement=name, short=name, weight=weight, gate=gate,
         anchors=("a", "b", "c", "d", "e"), why="So.", advice=BY_HAND, evidence="A paper.", looks_at=(), **more,
     )  # fmt: skip
