@@ -42,7 +42,7 @@ from scoping.content import get_law
 from scoping.domain.checks import Finding
 from scoping.domain.plans.approach import TALKED, Design
 from scoping.domain.plans.law import Duty
-from scoping.domain.readiness import Lever, ReadinessItem
+from scoping.domain.readiness import ReadinessItem, ReadinessLever
 from teams.domain.budget import agreed_budget
 from teams.reference import get_roles
 
@@ -237,7 +237,7 @@ class _Sayer:
         mark = self.marks.get(action.key)
         return mark is not None and mark.state in OVER
 
-    def _raised(self) -> Lever | None:
+    def _raised(self) -> ReadinessLever | None:
         """Return the ratings to raise where the score holds the verdict; None where something else does."""
         if all(reason.points is None for reason in self.teller.deciding):
             return None

@@ -7,7 +7,7 @@ from decisions.domain.breakeven import BreakEven
 from decisions.domain.rulebook import Outcome, Rulebook
 from decisions.domain.verdict import Reason, Signals, Verdict, decide, lift
 from projects.domain.answers import Answers
-from scoping.domain.readiness import Checklist, Lever, ReadinessItem, combine
+from scoping.domain.readiness import Checklist, ReadinessItem, ReadinessLever, combine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ def find_way_up(
     verdict: Verdict,
     *,
     solve: Callable[[float], Sequence[BreakEven]],
-    raise_score: Callable[[], Lever | None],
+    raise_score: Callable[[], ReadinessLever | None],
 ) -> WayUp | None:
     """Return the changes that make every reason go which holds the verdict where it is.
 
@@ -94,7 +94,7 @@ def _settle(
     verdict: Verdict,
     signals: Signals,
     solve: Callable[[float], Sequence[BreakEven]],
-    raise_score: Callable[[], Lever | None],
+    raise_score: Callable[[], ReadinessLever | None],
 ) -> _Step | None:
     """Return the changes that make the deciding reasons go, or None where one of them cannot."""
     held = [reason for reason in verdict.deciding if reason.holds_at != "go"]
@@ -117,13 +117,15 @@ def _settle(
     return _Step(changes=tuple(changes), signals=after) if changes else None
 
 
-def with_score(signals: Signals, lever: Lever) -> Signals:
+def with_score(signals: Signals, lever: ReadinessLever) -> Signals:
     """Return the signals with the score that some raised ratings would give; gates stay as they are."""
     assessment = replace(signals.assessment, score_of_rated=lever.score, verdict_by_score=lever.by_score)
     return replace(signals, assessment=assessment)
 
 
-def raise_until_better(checklist: Checklist, answers: Answers, levers: Sequence[Lever], score: float) -> Lever | None:
+def raise_until_better(
+    checklist: Checklist, answers: Answers, levers: Sequence[ReadinessLever], score: float
+) -> ReadinessLever | None:
     """Return the fewest ratings to raise to "yes", the heaviest first, until the score alone says something better.
 
     Args:

@@ -199,7 +199,7 @@ class DimensionResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lever:
+class ReadinessLever:
     """What raising one item, or several, to "yes" would do."""
 
     items: tuple[ReadinessItem, ...]
@@ -259,12 +259,12 @@ class Assessment:
     """Next steps of weak items that the answers put in the place of the usual ones, by id of the item."""
 
     @cached_property
-    def levers(self) -> tuple[Lever, ...]:
+    def levers(self) -> tuple[ReadinessLever, ...]:
         """One for each item below "yes", the strongest first. Empty without a verdict."""
         return _levers(self.checklist, self.ratings, self.verdict) if self.verdict else ()
 
     @cached_property
-    def way_up(self) -> Lever | None:
+    def way_up(self) -> ReadinessLever | None:
         """The first levers taken together until the verdict becomes better; None where it cannot."""
         return _way_up(self.checklist, self.ratings, self.levers, self.verdict)
 
@@ -366,7 +366,7 @@ def points_of(score: float) -> int:
     return math.floor(score + 1e-9)
 
 
-def combine(checklist: Checklist, answers: Answers, items: Sequence[ReadinessItem]) -> Lever:
+def combine(checklist: Checklist, answers: Answers, items: Sequence[ReadinessItem]) -> ReadinessLever:
     """Return what raising some items to "yes" would do together."""
     ratings = tuple(_rating(item, answers) for item in checklist.items)
     return _lever(checklist, ratings, items, _verdict(checklist, ratings))
@@ -476,13 +476,13 @@ def _gain(rating: _Rating) -> int:
     return rating.item.weight * max(0, RAISED_TO - rating.rating)
 
 
-def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Verdict) -> tuple[Lever, ...]:
+def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Verdict) -> tuple[ReadinessLever, ...]:
     low = [rating for rating in ratings if rating.state is not State.NOT_RELEVANT and rating.rating < RAISED_TO]
     found = [_lever(checklist, ratings, [rating.item], verdict) for rating in low]
     ranks = {gate.id: checklist.ranks[gate.caps_at] for gate in checklist.gates}
     shut = {rating.item.id for rating in low if _gate_state(rating) is not GateState.OPEN}
 
-    def strength(lever: Lever) -> tuple[int, int, float]:
+    def strength(lever: ReadinessLever) -> tuple[int, int, float]:
         item = lever.items[0]
         # A shut gate comes before points even where it takes a second gate to lift the verdict.
         cap = ranks[item.gate] if item.gate in ranks and item.id in shut else -1
@@ -491,7 +491,9 @@ def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Verdict) 
     return tuple(sorted(found, key=strength))
 
 
-def _lever(checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[ReadinessItem], verdict: Verdict) -> Lever:
+def _lever(
+    checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[ReadinessItem], verdict: Verdict
+) -> ReadinessLever:
     ids = {item.id for item in items}
     after = tuple(rating.raised() if rating.item.id in ids else rating for rating in ratings)
     before, score = (
@@ -499,7 +501,7 @@ def _lever(checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[Rea
         for some in (ratings, after)
     )
     reached = _verdict(checklist, after)
-    return Lever(
+    return ReadinessLever(
         items=tuple(items),
         gain=score - before,
         score=score,
@@ -510,8 +512,8 @@ def _lever(checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[Rea
 
 
 def _way_up(
-    checklist: Checklist, ratings: Sequence[_Rating], levers: Sequence[Lever], verdict: Verdict | None
-) -> Lever | None:
+    checklist: Checklist, ratings: Sequence[_Rating], levers: Sequence[ReadinessLever], verdict: Verdict | None
+) -> ReadinessLever | None:
     if verdict is None:
         return None
     items: list[ReadinessItem] = []

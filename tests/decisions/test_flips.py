@@ -11,7 +11,7 @@ from decisions.domain.flips import find_way_up
 from decisions.verdicts import way_up_of
 from decisions.wording import say_way_up
 from projects.access import Workspace
-from scoping.domain.readiness import Lever
+from scoping.domain.readiness import ReadinessLever
 from tests.decisions.signals import signals, verdict
 from tests.decisions.test_verdict import cases
 
@@ -28,7 +28,9 @@ def raised(score):
 
     checklist = get_checklist()
     by_score = checklist.verdict_of(score)
-    return Lever(items=checklist.items[:2], gain=9, score=score, verdict=by_score, lifts=True, by_score=by_score)
+    return ReadinessLever(
+        items=checklist.items[:2], gain=9, score=score, verdict=by_score, lifts=True, by_score=by_score
+    )
 
 
 def way_up(*, figures=(COVERAGE,), lever=None, **changes):
