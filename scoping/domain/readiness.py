@@ -30,7 +30,7 @@ RAISED_TO = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class ReadinessVerdict:
     """One of the four verdicts."""
 
     id: str
@@ -137,7 +137,7 @@ class Checklist:
     intro: str
     score_note: str
     minutes: float
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[ReadinessVerdict, ...]
     """The best first."""
     gates: tuple[Gate, ...]
     dimensions: tuple[Dimension, ...]
@@ -162,7 +162,7 @@ class Checklist:
         """Return one kind of gate, or None."""
         return next((gate for gate in self.gates if gate.id == gate_id), None)
 
-    def verdict_of(self, score: float) -> Verdict:
+    def verdict_of(self, score: float) -> ReadinessVerdict:
         """Return the verdict of a score alone [points, 0 to 100]."""
         return next(verdict for verdict in self.verdicts if score >= verdict.from_score)
 
@@ -207,11 +207,11 @@ class ReadinessLever:
     """Points."""
     score: float
     """Points afterwards."""
-    verdict: Verdict
+    verdict: ReadinessVerdict
     """The verdict afterwards."""
     lifts: bool
     """Whether the verdict becomes better."""
-    by_score: Verdict
+    by_score: ReadinessVerdict
     """What the score alone says afterwards."""
 
     @property
@@ -237,8 +237,8 @@ class Assessment:
     gates: tuple[GateResult, ...]
     has_score: bool
     """Whether anything is rated that counts. A list of "don't know yet" or "not relevant" alone has no score."""
-    verdict_by_score: Verdict
-    verdict: Verdict | None
+    verdict_by_score: ReadinessVerdict
+    verdict: ReadinessVerdict | None
     """What the ratings alone say; None while a hard gate is not rated. The project's verdict hears more than that."""
     missing: tuple[ReadinessItem, ...]
     """The items with a hard gate that are not rated yet."""
@@ -446,7 +446,7 @@ def _gates(checklist: Checklist, ratings: Iterable[_Rating]) -> Iterable[GateRes
             yield GateResult(item=rating.item, gate=gate, state=_gate_state(rating), is_left_out=left_out)
 
 
-def _verdict(checklist: Checklist, ratings: Sequence[_Rating]) -> Verdict:
+def _verdict(checklist: Checklist, ratings: Sequence[_Rating]) -> ReadinessVerdict:
     """Return the verdict of the score, held down by every gate that is not open."""
     counting = (rating for rating in ratings if rating.state is not State.NOT_RELEVANT)
     caps = (gate.gate.caps_at for gate in _gates(checklist, ratings) if gate.state is not GateState.OPEN)
@@ -455,7 +455,7 @@ def _verdict(checklist: Checklist, ratings: Sequence[_Rating]) -> Verdict:
 
 
 def _capping(
-    checklist: Checklist, gates: Iterable[GateResult], by_score: Verdict, verdict: Verdict | None
+    checklist: Checklist, gates: Iterable[GateResult], by_score: ReadinessVerdict, verdict: ReadinessVerdict | None
 ) -> tuple[ReadinessItem, ...]:
     if verdict is None or checklist.ranks[verdict.id] <= checklist.ranks[by_score.id]:
         return ()
@@ -476,7 +476,7 @@ def _gain(rating: _Rating) -> int:
     return rating.item.weight * max(0, RAISED_TO - rating.rating)
 
 
-def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Verdict) -> tuple[ReadinessLever, ...]:
+def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: ReadinessVerdict) -> tuple[ReadinessLever, ...]:
     low = [rating for rating in ratings if rating.state is not State.NOT_RELEVANT and rating.rating < RAISED_TO]
     found = [_lever(checklist, ratings, [rating.item], verdict) for rating in low]
     ranks = {gate.id: checklist.ranks[gate.caps_at] for gate in checklist.gates}
@@ -492,7 +492,7 @@ def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Verdict) 
 
 
 def _lever(
-    checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[ReadinessItem], verdict: Verdict
+    checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[ReadinessItem], verdict: ReadinessVerdict
 ) -> ReadinessLever:
     ids = {item.id for item in items}
     after = tuple(rating.raised() if rating.item.id in ids else rating for rating in ratings)
@@ -512,7 +512,7 @@ def _lever(
 
 
 def _way_up(
-    checklist: Checklist, ratings: Sequence[_Rating], levers: Sequence[ReadinessLever], verdict: Verdict | None
+    checklist: Checklist, ratings: Sequence[_Rating], levers: Sequence[ReadinessLever], verdict: ReadinessVerdict | None
 ) -> ReadinessLever | None:
     if verdict is None:
         return None
@@ -558,13 +558,13 @@ def load_checklist(path: Path, catalogue: Catalogue) -> Checklist:
     )
 
 
-def _read_verdicts(table: Table) -> tuple[Verdict, ...]:
+def _read_verdicts(table: Table) -> tuple[ReadinessVerdict, ...]:
     rows = table.tables("verdict")
     refuse_twins(rows, "id", "from_score")
     verdicts = []
     for row in rows:
         verdicts.append(
-            Verdict(
+            ReadinessVerdict(
                 id=row.text("id"),
                 label=row.text("label"),
                 from_score=row.get("from_score", float),

@@ -19,7 +19,7 @@ from scoping.domain.readiness import (
     ItemAdvice,
     Prefill,
     ReadinessItem,
-    Verdict,
+    ReadinessVerdict,
     assess,
     combine,
     find_contradictions,
@@ -47,10 +47,10 @@ LIST = Checklist(
     score_note="",
     minutes=5,
     verdicts=(
-        Verdict(id="go", label="Go", from_score=75),
-        Verdict(id="pilot", label="Pilot", from_score=55),
-        Verdict(id="fix_first", label="Fix first", from_score=35),
-        Verdict(id="stop", label="Stop", from_score=0),
+        ReadinessVerdict(id="go", label="Go", from_score=75),
+        ReadinessVerdict(id="pilot", label="Pilot", from_score=55),
+        ReadinessVerdict(id="fix_first", label="Fix first", from_score=35),
+        ReadinessVerdict(id="stop", label="Stop", from_score=0),
     ),
     gates=(
         Gate(id="hard", label="Must", text="", caps_at="stop"),
