@@ -38,7 +38,7 @@ from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 from projects.memory import Remembered
 from scoping.domain.bridges import USEFUL_FROM
-from scoping.domain.plans.approach import Advice
+from scoping.domain.plans.approach import LadderAdvice
 from teams.reference import get_roles
 
 ORDER = ("buy", "classic", "api", "retrieval", "fine_tune", "self_host", "train")
@@ -65,7 +65,7 @@ class Options:
 
     options: tuple[Option, ...]
     marks: Marks
-    advice: Advice
+    advice: LadderAdvice
     """The ladder with the step of the recommended option advised."""
     all_out: bool
     """Whether every approach is ruled out."""

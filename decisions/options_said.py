@@ -20,7 +20,7 @@ from estimates.wording import SaidBar, say_bars, say_reason
 from projects.access import Workspace
 from projects.domain.fields import Question
 from projects.domain.figures import Figure
-from scoping.domain.plans.approach import Advice, JudgedRung
+from scoping.domain.plans.approach import JudgedRung, LadderAdvice
 from teams.domain.budget import agreed_budget
 
 _ROOM = 1.06
@@ -120,7 +120,7 @@ class SaidOptions:
     all_out: bool
     agreed: float | None
     horizon_months: int
-    advice: Advice
+    advice: LadderAdvice
     """The ladder with the step of the recommended option advised."""
 
     @property

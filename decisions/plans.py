@@ -18,7 +18,7 @@ from projects.domain.figures import Figure, Input, input_of
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
-from scoping.domain.plans.approach import Advice, Barrier, Design, designs_that_matter, judge_ladder
+from scoping.domain.plans.approach import Barrier, Design, LadderAdvice, designs_that_matter, judge_ladder
 from scoping.domain.plans.evaluation import (
     Benchmark,
     Metric,
@@ -41,7 +41,7 @@ class Plans:
     """What the plans say of one scenario."""
 
     corpus: Corpus
-    advice: Advice
+    advice: LadderAdvice
     """With no step advised: what fits equally well is told apart by money (`decisions/options.py`)."""
     designs: tuple[Design, ...]
     """Decisions about the model that matter here."""

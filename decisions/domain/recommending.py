@@ -13,7 +13,7 @@ import numpy as np
 
 from decisions.domain.options import SIMPLE, TODAY, Option
 from estimates.domain.figures.ruled_out import NO_AI
-from scoping.domain.plans.approach import Advice, Fit, JudgedRung, Standing
+from scoping.domain.plans.approach import Fit, JudgedRung, LadderAdvice, Standing
 
 CLOSE = 0.05
 """Options whose net values differ by less than this share of what is spent count as equal. Ours."""
@@ -33,7 +33,7 @@ class Step:
     fit: Fit = Fit.OPEN
 
 
-def steps_of(advice: Advice) -> dict[str, Step]:
+def steps_of(advice: LadderAdvice) -> dict[str, Step]:
     """Return the step that each option is, by option: of several that are not out the one that fits best."""
     steps: dict[str, Step] = {}
     for place, judged in enumerate(advice.rungs):

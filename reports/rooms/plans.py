@@ -30,7 +30,7 @@ from projects.wording import say_leftover
 from reports.domain.report import Block, Drawing, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
 from scoping.content import get_law
-from scoping.domain.plans.approach import Advice, Standing
+from scoping.domain.plans.approach import LadderAdvice, Standing
 from scoping.domain.plans.law import Article, Judged
 
 
@@ -210,7 +210,7 @@ def approach(source: Source) -> Section:
     return Section(id="approach", title=_("Approach"), finding=finding, blocks=tuple(blocks), empty=empty)
 
 
-def _ladder(advice: Advice, said: SaidOptions | None) -> Iterator[Table]:
+def _ladder(advice: LadderAdvice, said: SaidOptions | None) -> Iterator[Table]:
     """Yield every step with how it stands and why, as its page says it; nothing while no answer speaks of any.
 
     Args:

@@ -16,7 +16,7 @@ from decisions.domain.recommending import mark as mark_by_steps
 from estimates.domain.figures.ruled_out import NO_AI
 from projects.domain.figures import Figure, Input
 from projects.domain.ranges import Range
-from scoping.domain.plans.approach import Advice, Effect, Fit, JudgedRung, Standing
+from scoping.domain.plans.approach import Effect, Fit, JudgedRung, LadderAdvice, Standing
 from tests.decisions.test_options import OUT, figure, option, with_chance
 
 PREFER, SPEAKS = SimpleNamespace(effect=Effect.PREFER), SimpleNamespace(effect=Effect.IN)
@@ -28,7 +28,7 @@ def judged(rung, way, standing=Standing.POSSIBLE, *, favour=()):
 
 
 def advice(*rungs):
-    return Advice(rungs=rungs, inside=False, families=())
+    return LadderAdvice(rungs=rungs, inside=False, families=())
 
 
 # ---------------------------------------------------------------- steps

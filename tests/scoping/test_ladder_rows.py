@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.expressions import Facts, Rule
 from scoping.domain.plans.approach import (
-    Advice,
     ApproachPlan,
     Barrier,
     Design,
@@ -18,6 +17,7 @@ from scoping.domain.plans.approach import (
     Family,
     Fit,
     Flip,
+    LadderAdvice,
     Ruling,
     Rung,
     Standing,
@@ -82,7 +82,7 @@ def facts(**said: object) -> Facts:
     return Facts(answers=Answers(known))
 
 
-def judged(barred=None, **said: object) -> Advice:
+def judged(barred=None, **said: object) -> LadderAdvice:
     return judge_ladder(PLAN, facts(**said), barred or {})
 
 

@@ -199,7 +199,7 @@ class JudgedRung:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Advice:
+class LadderAdvice:
     """What the answers say of the ladder."""
 
     rungs: tuple[JudgedRung, ...]
@@ -219,7 +219,7 @@ class Advice:
         place = next((place for place, rung in enumerate(self.rungs) if rung.standing is Standing.ADVISED), 0)
         return tuple(rung for rung in reversed(self.rungs[:place]) if rung.standing is not Standing.OUT)
 
-    def advising(self, rung_id: str) -> "Advice":
+    def advising(self, rung_id: str) -> "LadderAdvice":
         """Return the same with a step advised; with none where the id is ""."""
         rungs = (
             replace(judged, standing=Standing.ADVISED) if judged.rung.id == rung_id else judged for judged in self.rungs
@@ -232,7 +232,7 @@ def designs_that_matter(plan: ApproachPlan, facts: Facts) -> tuple[Design, ...]:
     return tuple(design for design in plan.designs if facts.holds(design.rule))
 
 
-def judge_ladder(plan: ApproachPlan, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]]) -> Advice:
+def judge_ladder(plan: ApproachPlan, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]]) -> LadderAdvice:
     """Rule each step in or out, with none advised yet: what fits equally well is told apart by money, upstairs.
 
     A step is out while one of its "out" rules holds, or the approach that it is priced as is ruled out. Where only the
@@ -245,7 +245,7 @@ def judge_ladder(plan: ApproachPlan, facts: Facts, barred: Mapping[str, tuple[Ba
         barred: Why an approach is ruled out, by choice of `compute.approach`; of those that are.
     """
     inside = facts.holds(plan.inside)
-    return Advice(
+    return LadderAdvice(
         rungs=tuple(_judged(rung, facts, barred, inside=inside) for rung in plan.rungs),
         inside=inside,
         families=tuple(family for family in plan.families if facts.holds(family.rule)),
