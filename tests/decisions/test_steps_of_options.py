@@ -16,10 +16,10 @@ from decisions.domain.recommending import mark as mark_by_steps
 from estimates.domain.figures.ruled_out import NO_AI
 from projects.domain.figures import Figure, Input
 from projects.domain.ranges import Range
-from scoping.domain.plans.approach import Effect, Fit, JudgedRung, LadderAdvice, Standing
+from scoping.domain.plans.approach import Fit, JudgedRung, LadderAdvice, RulingEffect, Standing
 from tests.decisions.test_options import OUT, figure, option, with_chance
 
-PREFER, SPEAKS = SimpleNamespace(effect=Effect.PREFER), SimpleNamespace(effect=Effect.IN)
+PREFER, SPEAKS = SimpleNamespace(effect=RulingEffect.PREFER), SimpleNamespace(effect=RulingEffect.IN)
 
 
 def judged(rung, way, standing=Standing.POSSIBLE, *, favour=()):

@@ -12,13 +12,13 @@ from scoping.domain.plans.approach import (
     ApproachPlan,
     Barrier,
     Design,
-    Effect,
     Example,
     Family,
     Fit,
     Flip,
     LadderAdvice,
     Ruling,
+    RulingEffect,
     Rung,
     Standing,
     designs_that_matter,
@@ -27,10 +27,10 @@ from scoping.domain.plans.approach import (
 
 OUT, POSSIBLE, OPEN, ADVISED = Standing.OUT, Standing.POSSIBLE, Standing.OPEN, Standing.ADVISED
 RULES = {
-    Effect.OUT: "a.out == 'yes'",
-    Effect.WARN: "a.warn == 'yes'",
-    Effect.IN: "a.in_ == 'yes'",
-    Effect.PREFER: "a.prefer == 'yes'",
+    RulingEffect.OUT: "a.out == 'yes'",
+    RulingEffect.WARN: "a.warn == 'yes'",
+    RulingEffect.IN: "a.in_ == 'yes'",
+    RulingEffect.PREFER: "a.prefer == 'yes'",
 }
 
 
@@ -100,10 +100,10 @@ def test_step_stands_by_the_rules_that_hold(out, warn, in_, prefer):
     speaks_for = in_ == "yes" or prefer == "yes"
     assert found.standing is (OUT if out == "yes" else POSSIBLE if speaks_for else OPEN)
     assert found.fit is (Fit.PREFERRED if prefer == "yes" else Fit.FITS if in_ == "yes" else Fit.OPEN)
-    assert [ruling.effect for ruling in found.warnings] == [Effect.WARN] * (warn == "yes")
-    assert [ruling.effect for ruling in found.out] == [Effect.OUT] * (out == "yes")
+    assert [ruling.effect for ruling in found.warnings] == [RulingEffect.WARN] * (warn == "yes")
+    assert [ruling.effect for ruling in found.out] == [RulingEffect.OUT] * (out == "yes")
     assert [ruling.effect for ruling in found.favour] == [
-        effect for effect, holds in ((Effect.IN, in_), (Effect.PREFER, prefer)) if holds == "yes"
+        effect for effect, holds in ((RulingEffect.IN, in_), (RulingEffect.PREFER, prefer)) if holds == "yes"
     ]
 
 

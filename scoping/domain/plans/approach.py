@@ -18,7 +18,7 @@ MODEL_FIGURES = frozenset({
 """Figures of the compute page that a decision about the model may name: memory, speed and work of a model."""
 
 
-class Effect(StrEnum):
+class RulingEffect(StrEnum):
     """What a rule does to its step."""
 
     OUT = "out"
@@ -31,7 +31,7 @@ class Effect(StrEnum):
 class Ruling:
     """A rule about a step with what to say where it holds."""
 
-    effect: Effect
+    effect: RulingEffect
     rule: Rule
     reason: str
 
@@ -193,7 +193,7 @@ class JudgedRung:
     @property
     def fit(self) -> Fit:
         """How well it fits."""
-        if any(ruling.effect is Effect.PREFER for ruling in self.favour):
+        if any(ruling.effect is RulingEffect.PREFER for ruling in self.favour):
             return Fit.PREFERRED
         return Fit.FITS if self.favour else Fit.OPEN
 
@@ -259,8 +259,8 @@ def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]],
     barriers = (
         usual if way == rung.way else (*(barrier for barrier in usual if not barrier.of_place), *barred.get(way, ()))
     )
-    out = tuple(ruling for ruling in holding if ruling.effect is Effect.OUT)
-    favour = tuple(ruling for ruling in holding if ruling.effect in (Effect.PREFER, Effect.IN))
+    out = tuple(ruling for ruling in holding if ruling.effect is RulingEffect.OUT)
+    favour = tuple(ruling for ruling in holding if ruling.effect in (RulingEffect.PREFER, RulingEffect.IN))
     standing = Standing.OUT if out or barriers else Standing.POSSIBLE if favour else Standing.OPEN
     flips = () if standing is Standing.OUT else rung.flips
     next_step = next((step.says for step in rung.next_steps if facts.holds(step.rule)), rung.next_step)
@@ -274,7 +274,7 @@ def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]],
         next_step="" if standing is Standing.OUT else next_step,
         out=out,
         favour=favour,
-        warnings=tuple(ruling for ruling in holding if ruling.effect is Effect.WARN),
+        warnings=tuple(ruling for ruling in holding if ruling.effect is RulingEffect.WARN),
     )
 
 
@@ -349,7 +349,9 @@ def _read_flip(row: Table, catalogue: Catalogue) -> Flip:
 
 def _read_ruling(row: Table, catalogue: Catalogue) -> Ruling:
     ruling = Ruling(
-        effect=Effect(row.one_of("effect", tuple(Effect))), rule=read_rule(row, catalogue), reason=row.text("reason")
+        effect=RulingEffect(row.one_of("effect", tuple(RulingEffect))),
+        rule=read_rule(row, catalogue),
+        reason=row.text("reason"),
     )
     row.close()
     return ruling
