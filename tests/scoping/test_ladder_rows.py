@@ -10,9 +10,9 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.expressions import Facts, Rule
 from scoping.domain.plans.approach import (
     ApproachPlan,
+    AttentionExample,
     Barrier,
     Design,
-    Example,
     Family,
     Fit,
     Flip,
@@ -69,7 +69,7 @@ PLAN = ApproachPlan(
     inside_reason="It stays here.",
     families=(family("small"), family("large")),
     designs=(design("norm"), design("heads")),
-    example=Example(title="", sentences=("", ""), tells="", weights=({}, {}), weights_note=""),
+    example=AttentionExample(title="", sentences=("", ""), tells="", weights=({}, {}), weights_note=""),
     source="",
     checked_on="",
 )

@@ -113,7 +113,7 @@ class Design:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Example:
+class AttentionExample:
     """Two sentences that show what attention and position do, with weights drawn for explanation [%]."""
 
     title: str
@@ -133,7 +133,7 @@ class ApproachPlan:
     inside_reason: str
     families: tuple[Family, ...]
     designs: tuple[Design, ...]
-    example: Example
+    example: AttentionExample
     source: str
     checked_on: str
     """ISO date."""
@@ -393,7 +393,7 @@ def _read_figures(row: Table) -> tuple[str, ...]:
     return figures
 
 
-def _read_example(row: Table) -> Example:
+def _read_example(row: Table) -> AttentionExample:
     weights = row.table("weights")
     texts = {key: row.text(key) for key in ("first", "second")}
     shown = []
@@ -406,7 +406,7 @@ def _read_example(row: Table) -> Example:
             raise row.error(f"{odd[0]} of the {key} sentence must be a share from 0 to 100", "weights")
         shown.append({word: float(share) for word, share in shares.items()})
     weights.close()
-    example = Example(
+    example = AttentionExample(
         title=row.text("title"),
         sentences=(texts["first"], texts["second"]),
         tells=row.text("tells"),
