@@ -13,7 +13,7 @@ import numpy as np
 
 from decisions.domain.options import SIMPLE, TODAY, Option
 from estimates.domain.figures.ruled_out import NO_AI
-from scoping.domain.plans.approach import Fit, JudgedRung, LadderAdvice, Standing
+from scoping.domain.plans.approach import JudgedRung, LadderAdvice, RungFit, Standing
 
 CLOSE = 0.05
 """Options whose net values differ by less than this share of what is spent count as equal. Ours."""
@@ -30,7 +30,7 @@ class Step:
     id: str
     place: int
     """Counted from the lowest, 0."""
-    fit: Fit = Fit.OPEN
+    fit: RungFit = RungFit.OPEN
 
 
 def steps_of(advice: LadderAdvice) -> dict[str, Step]:
@@ -125,8 +125,8 @@ def _looks_better(option: Option, chosen: Option, steps: Mapping[str, Step]) -> 
 def _is_able(option: Option, steps: Mapping[str, Step]) -> bool:
     """Tell whether an option may be recommended at all. Going on as today must be asked for."""
     if option.id == TODAY:
-        return _fit(option, steps) is Fit.PREFERRED
-    return not option.standing.is_out and not (option.is_too_weak and _fit(option, steps) < Fit.PREFERRED)
+        return _fit(option, steps) is RungFit.PREFERRED
+    return not option.standing.is_out and not (option.is_too_weak and _fit(option, steps) < RungFit.PREFERRED)
 
 
 def _recommend(able: Sequence[Option], steps: Mapping[str, Step]) -> tuple[Option | None, Why | None, Sequence[Option]]:
@@ -136,8 +136,8 @@ def _recommend(able: Sequence[Option], steps: Mapping[str, Step]) -> tuple[Optio
     )
     if simple is not None:
         return simple, Why.SIMPLE, (simple,)
-    fit = max((_fit(option, steps) for option in able), default=Fit.OPEN)
-    if fit is Fit.OPEN:
+    fit = max((_fit(option, steps) for option in able), default=RungFit.OPEN)
+    if fit is RungFit.OPEN:
         return None, None, ()
     fitting = sorted(
         (option for option in able if _fit(option, steps) is fit), key=lambda option: steps[option.id].place
@@ -154,8 +154,8 @@ def _recommend(able: Sequence[Option], steps: Mapping[str, Step]) -> tuple[Optio
     return chosen, Why.VALUE if chosen is best else Why.CLOSE, fitting
 
 
-def _fit(option: Option, steps: Mapping[str, Step]) -> Fit:
-    return steps[option.id].fit if option.id in steps else Fit.OPEN
+def _fit(option: Option, steps: Mapping[str, Step]) -> RungFit:
+    return steps[option.id].fit if option.id in steps else RungFit.OPEN
 
 
 def _best(options: Sequence[Option]) -> Option | None:

@@ -12,7 +12,7 @@ from estimates.domain.figures.ruled_out import Bar, Standing
 from projects.domain.expressions import Rule
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
-from scoping.domain.plans.approach import Fit
+from scoping.domain.plans.approach import RungFit
 
 OUT = Standing((Bar(approaches=("x",), field_id="solution.off_table", when=Rule.parse("a.b == 1"), reason="No."),))
 
@@ -40,9 +40,9 @@ ORDER = ("today", "simple", "buy", "classic", "api", "retrieval", "self_host", "
 
 def mark(options, **fits):
     """Mark options that all fit, but for those whose fit is said."""
-    all_fit = {section: Fit.FITS for section in ORDER if section not in ("today", "simple")} | fits
+    all_fit = {section: RungFit.FITS for section in ORDER if section not in ("today", "simple")} | fits
     steps = {
-        option_id: Step(f"step_{option_id}", place, all_fit.get(option_id, Fit.OPEN))
+        option_id: Step(f"step_{option_id}", place, all_fit.get(option_id, RungFit.OPEN))
         for place, option_id in enumerate(ORDER)
     }
     return mark_by_steps(options, steps)
@@ -55,18 +55,18 @@ def test_highest_value_of_what_fits_as_well_is_recommended_with_its_lead():
 
 
 def test_what_fits_better_comes_before_what_brings_more():
-    found = mark([option("api", value=900), option("retrieval", value=20)], retrieval=Fit.PREFERRED)
+    found = mark([option("api", value=900), option("retrieval", value=20)], retrieval=RungFit.PREFERRED)
     assert (found.recommended, found.why) == ("retrieval", Why.FITS)
     assert (found.next_best, found.lead) == ("api", -880)
 
 
 def test_what_nothing_speaks_for_is_not_recommended_however_much_it_brings():
-    found = mark([option("api", value=900), option("classic", value=1)], api=Fit.OPEN)
+    found = mark([option("api", value=900), option("classic", value=1)], api=RungFit.OPEN)
     assert found.recommended == "classic"
 
 
 def test_nothing_is_recommended_where_nothing_speaks_for_anything():
-    found = mark([option("api", value=900), option("classic", value=1)], api=Fit.OPEN, classic=Fit.OPEN)
+    found = mark([option("api", value=900), option("classic", value=1)], api=RungFit.OPEN, classic=RungFit.OPEN)
     assert (found.recommended, found.why, found.cheapest) == ("", None, "api")
 
 
@@ -78,18 +78,20 @@ def test_what_is_ruled_out_never_stands_out():
 
 def test_what_is_too_weak_never_stands_out():
     weak = option("simple", value=900, spent=1, months=1, privacy=0, is_too_weak=True)
-    found = mark([weak, option("self_host", value=10), option("train", value=5, spent=300, months=9)], simple=Fit.FITS)
+    found = mark(
+        [weak, option("self_host", value=10), option("train", value=5, spent=300, months=9)], simple=RungFit.FITS
+    )
     assert (found.cheapest, found.fastest, found.recommended) == ("self_host",) * 3
 
 
 def test_tested_on_ones_own_cases_is_not_too_weak():
-    found = mark([option("buy", is_too_weak=True), option("api", value=90)], buy=Fit.PREFERRED)
+    found = mark([option("buy", is_too_weak=True), option("api", value=90)], buy=RungFit.PREFERRED)
     assert found.recommended == "buy"
 
 
 def test_simple_option_that_does_as_much_comes_first_whatever_the_money_says():
     simple = option("simple", value=1, does_as_much=True)
-    found = mark([simple, option("api", value=900)], api=Fit.PREFERRED)
+    found = mark([simple, option("api", value=900)], api=RungFit.PREFERRED)
     assert (found.recommended, found.why) == ("simple", Why.SIMPLE)
 
 
@@ -104,7 +106,7 @@ def test_simple_option_that_nothing_speaks_for_is_one_of_many():
 
 
 def test_going_on_as_today_is_recommended_where_the_answers_ask_for_it():
-    found = mark([Option(id="today"), option("api", value=900)], today=Fit.PREFERRED, api=Fit.PREFERRED)
+    found = mark([Option(id="today"), option("api", value=900)], today=RungFit.PREFERRED, api=RungFit.PREFERRED)
     assert (found.recommended, found.why, found.unpriced) == ("today", Why.FITS, ())
 
 
@@ -166,5 +168,5 @@ def with_chance(made, chance):
 ])  # fmt: skip
 def test_option_that_only_looks_better_by_its_money_is_named(chance, spent, cheaper):
     product = with_chance(option("buy", spent=spent, missing=("value.running_licences_per_year",)), chance)
-    found = mark([product, with_chance(option("retrieval"), 0.91)], retrieval=Fit.PREFERRED)
+    found = mark([product, with_chance(option("retrieval"), 0.91)], retrieval=RungFit.PREFERRED)
     assert (found.recommended, found.cheaper) == ("retrieval", cheaper)

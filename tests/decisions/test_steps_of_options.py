@@ -16,7 +16,7 @@ from decisions.domain.recommending import mark as mark_by_steps
 from estimates.domain.figures.ruled_out import NO_AI
 from projects.domain.figures import Figure, Input
 from projects.domain.ranges import Range
-from scoping.domain.plans.approach import Fit, JudgedRung, LadderAdvice, RulingEffect, Standing
+from scoping.domain.plans.approach import JudgedRung, LadderAdvice, RulingEffect, RungFit, Standing
 from tests.decisions.test_options import OUT, figure, option, with_chance
 
 PREFER, SPEAKS = SimpleNamespace(effect=RulingEffect.PREFER), SimpleNamespace(effect=RulingEffect.IN)
@@ -50,7 +50,12 @@ def test_step_is_priced_as_an_option(rung, way, option_id):
 
 @pytest.mark.parametrize(
     ("favour", "fit"),
-    [((), Fit.OPEN), ((SPEAKS,), Fit.FITS), ((SPEAKS, PREFER), Fit.PREFERRED), ((PREFER,), Fit.PREFERRED)],
+    [
+        ((), RungFit.OPEN),
+        ((SPEAKS,), RungFit.FITS),
+        ((SPEAKS, PREFER), RungFit.PREFERRED),
+        ((PREFER,), RungFit.PREFERRED),
+    ],
 )
 def test_step_fits_as_well_as_the_strongest_word_for_it(favour, fit):
     assert judged("prompt", "api", favour=favour).fit is fit
@@ -58,17 +63,17 @@ def test_step_fits_as_well_as_the_strongest_word_for_it(favour, fit):
 
 def test_of_two_steps_that_are_one_option_the_one_that_fits_best_stands_for_it():
     rungs = [judged("prompt", "api"), judged("agent", "api", favour=(SPEAKS,)), judged("other", "api")]
-    assert steps_of(advice(*rungs)) == {"api": Step("agent", 1, Fit.FITS)}
+    assert steps_of(advice(*rungs)) == {"api": Step("agent", 1, RungFit.FITS)}
 
 
 def test_of_two_steps_that_fit_alike_the_lower_one_stands_for_the_option():
     rungs = [judged("prompt", "api", favour=(SPEAKS,)), judged("agent", "api", favour=(SPEAKS,))]
-    assert steps_of(advice(*rungs))["api"] == Step("prompt", 0, Fit.FITS)
+    assert steps_of(advice(*rungs))["api"] == Step("prompt", 0, RungFit.FITS)
 
 
 def test_step_that_is_out_is_no_options_step_however_well_it_fits():
     rungs = [judged("prompt", "api", Standing.OUT, favour=(PREFER,)), judged("agent", "api")]
-    assert steps_of(advice(*rungs)) == {"api": Step("agent", 1, Fit.OPEN)}
+    assert steps_of(advice(*rungs)) == {"api": Step("agent", 1, RungFit.OPEN)}
     assert steps_of(advice(rungs[0])) == {}
 
 
@@ -81,12 +86,14 @@ def test_steps_are_counted_from_the_lowest_those_that_are_out_too():
 
 
 def mark(*options, **fits):
-    steps = {made.id: Step(f"step_{made.id}", place, fits.get(made.id, Fit.FITS)) for place, made in enumerate(options)}
+    steps = {
+        made.id: Step(f"step_{made.id}", place, fits.get(made.id, RungFit.FITS)) for place, made in enumerate(options)
+    }
     return mark_by_steps(options, steps)
 
 
 def test_option_without_a_step_fits_as_little_as_one_that_nothing_speaks_for():
-    found = mark_by_steps([option("api", value=900), option("buy", value=1)], {"buy": Step("buy", 0, Fit.FITS)})
+    found = mark_by_steps([option("api", value=900), option("buy", value=1)], {"buy": Step("buy", 0, RungFit.FITS)})
     assert (found.recommended, found.step) == ("buy", "buy")
     alone = mark_by_steps([option("api", value=900)], {})
     assert (alone.recommended, alone.why, alone.cheapest) == ("", None, "")
@@ -133,7 +140,7 @@ def test_value_of_nothing_loses_nothing(value, why):
 
 
 def test_only_option_that_fits_is_taken_for_that_whatever_it_brings():
-    found = mark(option("api", value=-500), option("buy", value=50), buy=Fit.OPEN)
+    found = mark(option("api", value=-500), option("buy", value=50), buy=RungFit.OPEN)
     assert (found.recommended, found.why) == ("api", Why.FITS)
 
 
@@ -148,7 +155,7 @@ def test_product_that_is_ruled_out_is_not_even_compared_with():
 )
 def test_cheaper_option_that_fits_less_is_named_where_it_pays_back_as_often(spent, chance, named):
     found = mark(
-        with_chance(option("api"), 0.5), with_chance(option("buy", spent=spent, value=1), chance), buy=Fit.OPEN
+        with_chance(option("api"), 0.5), with_chance(option("buy", spent=spent, value=1), chance), buy=RungFit.OPEN
     )
     assert (found.recommended, found.cheaper) == ("api", named)
 

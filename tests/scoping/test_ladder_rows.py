@@ -14,12 +14,12 @@ from scoping.domain.plans.approach import (
     Barrier,
     Design,
     Family,
-    Fit,
     Flip,
     LadderAdvice,
     Ruling,
     RulingEffect,
     Rung,
+    RungFit,
     Standing,
     designs_that_matter,
     judge_ladder,
@@ -99,7 +99,7 @@ def test_step_stands_by_the_rules_that_hold(out, warn, in_, prefer):
     found = prompt(out=out, warn=warn, in_=in_, prefer=prefer)
     speaks_for = in_ == "yes" or prefer == "yes"
     assert found.standing is (OUT if out == "yes" else POSSIBLE if speaks_for else OPEN)
-    assert found.fit is (Fit.PREFERRED if prefer == "yes" else Fit.FITS if in_ == "yes" else Fit.OPEN)
+    assert found.fit is (RungFit.PREFERRED if prefer == "yes" else RungFit.FITS if in_ == "yes" else RungFit.OPEN)
     assert [ruling.effect for ruling in found.warnings] == [RulingEffect.WARN] * (warn == "yes")
     assert [ruling.effect for ruling in found.out] == [RulingEffect.OUT] * (out == "yes")
     assert [ruling.effect for ruling in found.favour] == [

@@ -9,7 +9,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import Facts
 from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
-from scoping.domain.plans.approach import Barrier, Fit, Standing, judge_ladder, load_approach_plan
+from scoping.domain.plans.approach import Barrier, RungFit, Standing, judge_ladder, load_approach_plan
 from scoping.domain.plans.data import load_data_plan
 from scoping.domain.plans.evaluation import (
     benchmarks_for,
@@ -113,7 +113,7 @@ def best(barred=None, **answers):
     """Return the lowest of the steps that fit best, or None where nothing speaks for any."""
     rungs = [rung for rung in judged(barred, **answers).rungs if rung.standing is not Standing.OUT]
     chosen = max(rungs, key=lambda rung: rung.fit)
-    return chosen.rung.id if chosen.fit > Fit.OPEN else None
+    return chosen.rung.id if chosen.fit > RungFit.OPEN else None
 
 
 @pytest.mark.parametrize(("rung", "answers"), [

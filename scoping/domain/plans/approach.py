@@ -148,7 +148,7 @@ class Barrier:
     """Whether it is about where the model runs, so that it does not hold on one's own machines."""
 
 
-class Fit(IntEnum):
+class RungFit(IntEnum):
     """How well a step fits."""
 
     OPEN = 0
@@ -191,11 +191,11 @@ class JudgedRung:
     """Why its usual approach is ruled out, where the step may be taken on one's own machines all the same."""
 
     @property
-    def fit(self) -> Fit:
+    def fit(self) -> RungFit:
         """How well it fits."""
         if any(ruling.effect is RulingEffect.PREFER for ruling in self.favour):
-            return Fit.PREFERRED
-        return Fit.FITS if self.favour else Fit.OPEN
+            return RungFit.PREFERRED
+        return RungFit.FITS if self.favour else RungFit.OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
