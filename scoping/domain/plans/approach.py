@@ -46,7 +46,7 @@ class Flip:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Next:
+class RungNextStep:
     """What to do next about a step, where some answers hold."""
 
     says: str
@@ -71,7 +71,7 @@ class Rung:
     """From the decision to the first use by a real user, low and high."""
     next_step: str
     """What to do next where none of `next_steps` holds."""
-    next_steps: tuple[Next, ...]
+    next_steps: tuple[RungNextStep, ...]
     """The first that holds is said, so that nobody is told to do what is done."""
     flips: tuple[Flip, ...]
     rulings: tuple[Ruling, ...]
@@ -335,8 +335,8 @@ def _read_rung(row: Table, catalogue: Catalogue) -> Rung:
     return rung
 
 
-def _read_next(row: Table, catalogue: Catalogue) -> Next:
-    step = Next(says=row.text("says"), rule=read_rule(row, catalogue))
+def _read_next(row: Table, catalogue: Catalogue) -> RungNextStep:
+    step = RungNextStep(says=row.text("says"), rule=read_rule(row, catalogue))
     row.close()
     return step
 
