@@ -13,7 +13,7 @@ import numpy as np
 
 from decisions.domain.options import SIMPLE, TODAY, Option
 from estimates.domain.figures.ruled_out import NO_AI
-from scoping.domain.plans.approach import JudgedRung, LadderAdvice, RungFit, Standing
+from scoping.domain.plans.approach import JudgedRung, LadderAdvice, RungFit, RungStatus
 
 CLOSE = 0.05
 """Options whose net values differ by less than this share of what is spent count as equal. Ours."""
@@ -39,7 +39,7 @@ def steps_of(advice: LadderAdvice) -> dict[str, Step]:
     for place, judged in enumerate(advice.rungs):
         option_id, step = option_of(judged), Step(judged.rung.id, place, judged.fit)
         is_better = option_id not in steps or step.fit > steps[option_id].fit
-        if judged.standing is not Standing.OUT and is_better:
+        if judged.standing is not RungStatus.OUT and is_better:
             steps[option_id] = step
     return steps
 

@@ -30,7 +30,7 @@ from projects.wording import say_leftover
 from reports.domain.report import Block, Drawing, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
 from scoping.content import get_law
-from scoping.domain.plans.approach import LadderAdvice, Standing
+from scoping.domain.plans.approach import LadderAdvice, RungStatus
 from scoping.domain.plans.law import Article, Judged
 
 
@@ -218,20 +218,20 @@ def _ladder(advice: LadderAdvice, said: SaidOptions | None) -> Iterator[Table]:
         said: The options that its steps are priced as; None for whoever must not learn pay, which follows from them.
     """
     words = {
-        Standing.ADVISED: _("our advice"),
-        Standing.POSSIBLE: _("possible"),
-        Standing.OPEN: _("open"),
-        Standing.OUT: _("ruled out"),
+        RungStatus.ADVISED: _("our advice"),
+        RungStatus.POSSIBLE: _("possible"),
+        RungStatus.OPEN: _("open"),
+        RungStatus.OUT: _("ruled out"),
     }
     if not any(say_ruling(rung) for rung in advice.rungs):
         return
     rows = []
     for rung in advice.rungs:
         option = said.of_step(rung) if said else None
-        is_weak = bool(option and option.is_too_weak) and rung.standing in (Standing.POSSIBLE, Standing.OPEN)
+        is_weak = bool(option and option.is_too_weak) and rung.standing in (RungStatus.POSSIBLE, RungStatus.OPEN)
         state = _("too weak") if is_weak else words[rung.standing]
         weakness = [_("Too weak alone: it handles fewer cases than you need.")] if is_weak else []
-        warnings = [_(warning.reason) for warning in rung.warnings if rung.standing is not Standing.OUT]
+        warnings = [_(warning.reason) for warning in rung.warnings if rung.standing is not RungStatus.OUT]
         reasons = " ".join((*weakness, *say_ruling(rung), *warnings))
         rows.append(
             (_(rung.rung.title), state, reasons or _("It would miss: %(what)s") % {"what": _(rung.rung.misses)})

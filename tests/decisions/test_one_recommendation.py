@@ -19,7 +19,7 @@ from projects.document import load_project
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.expressions import Facts
 from scoping.content import get_approach_plan
-from scoping.domain.plans.approach import Standing, judge_ladder
+from scoping.domain.plans.approach import RungStatus, judge_ladder
 from tests.decisions.pages import url, words_of
 
 pytestmark = pytest.mark.once
@@ -63,7 +63,7 @@ def test_every_page_of_an_example_rules_the_same_out(owner, example):
     for judged in options.advice.rungs:
         if judged.rung.id not in SHARED and judged.way == judged.rung.way:
             option = next(offered for offered in options.options if offered.id == option_of(judged))
-            assert option.standing.is_out is (standing[judged.rung.id] is Standing.OUT), judged.rung.id
+            assert option.standing.is_out is (standing[judged.rung.id] is RungStatus.OUT), judged.rung.id
     page = words_of(owner.get(url("decisions:options", example)))
     ways = words_of(owner.get(url("estimates:ways", example)))
     bought = sum(option.id == "buy" and option.standing.is_out for option in options.options)
@@ -125,8 +125,8 @@ def test_whatever_is_answered_ladder_and_options_agree(said):
     assert (advised is None) == (marks.recommended == "")
     for judged in advice.rungs:
         if judged.way in standings:
-            assert judged.standing is Standing.OUT or not standings[judged.way].is_out
+            assert judged.standing is RungStatus.OUT or not standings[judged.way].is_out
     if advised is not None:
         assert option_of(advised) == marks.recommended
         assert not standings.get(marks.recommended, standings["no_ai"]).is_out
-        assert next(rung for rung in advice.rungs if rung.rung.id == marks.step).standing is not Standing.OUT
+        assert next(rung for rung in advice.rungs if rung.rung.id == marks.step).standing is not RungStatus.OUT

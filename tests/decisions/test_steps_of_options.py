@@ -16,13 +16,13 @@ from decisions.domain.recommending import mark as mark_by_steps
 from estimates.domain.figures.ruled_out import NO_AI
 from projects.domain.figures import Figure, Input
 from projects.domain.ranges import Range
-from scoping.domain.plans.approach import JudgedRung, LadderAdvice, RulingEffect, RungFit, Standing
+from scoping.domain.plans.approach import JudgedRung, LadderAdvice, RulingEffect, RungFit, RungStatus
 from tests.decisions.test_options import OUT, figure, option, with_chance
 
 PREFER, SPEAKS = SimpleNamespace(effect=RulingEffect.PREFER), SimpleNamespace(effect=RulingEffect.IN)
 
 
-def judged(rung, way, standing=Standing.POSSIBLE, *, favour=()):
+def judged(rung, way, standing=RungStatus.POSSIBLE, *, favour=()):
     said = {"out": (), "favour": favour, "warnings": (), "flips": (), "next_step": ""}
     return JudgedRung(rung=SimpleNamespace(id=rung), standing=standing, way=way, **said)
 
@@ -72,13 +72,13 @@ def test_of_two_steps_that_fit_alike_the_lower_one_stands_for_the_option():
 
 
 def test_step_that_is_out_is_no_options_step_however_well_it_fits():
-    rungs = [judged("prompt", "api", Standing.OUT, favour=(PREFER,)), judged("agent", "api")]
+    rungs = [judged("prompt", "api", RungStatus.OUT, favour=(PREFER,)), judged("agent", "api")]
     assert steps_of(advice(*rungs)) == {"api": Step("agent", 1, RungFit.OPEN)}
     assert steps_of(advice(rungs[0])) == {}
 
 
 def test_steps_are_counted_from_the_lowest_those_that_are_out_too():
-    rungs = [judged(NOTHING, NO_AI, Standing.OUT), judged("process", NO_AI), judged("train", "train")]
+    rungs = [judged(NOTHING, NO_AI, RungStatus.OUT), judged("process", NO_AI), judged("train", "train")]
     assert {name: step.place for name, step in steps_of(advice(*rungs)).items()} == {SIMPLE: 1, "train": 2}
 
 

@@ -20,12 +20,12 @@ from scoping.domain.plans.approach import (
     RulingEffect,
     Rung,
     RungFit,
-    Standing,
+    RungStatus,
     designs_that_matter,
     judge_ladder,
 )
 
-OUT, POSSIBLE, OPEN, ADVISED = Standing.OUT, Standing.POSSIBLE, Standing.OPEN, Standing.ADVISED
+OUT, POSSIBLE, OPEN, ADVISED = RungStatus.OUT, RungStatus.POSSIBLE, RungStatus.OPEN, RungStatus.ADVISED
 RULES = {
     RulingEffect.OUT: "a.out == 'yes'",
     RulingEffect.WARN: "a.warn == 'yes'",

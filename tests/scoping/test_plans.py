@@ -9,7 +9,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import Facts
 from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
-from scoping.domain.plans.approach import Barrier, RungFit, Standing, judge_ladder, load_approach_plan
+from scoping.domain.plans.approach import Barrier, RungFit, RungStatus, judge_ladder, load_approach_plan
 from scoping.domain.plans.data import load_data_plan
 from scoping.domain.plans.evaluation import (
     benchmarks_for,
@@ -111,7 +111,7 @@ def judged(barred=None, **answers):
 
 def best(barred=None, **answers):
     """Return the lowest of the steps that fit best, or None where nothing speaks for any."""
-    rungs = [rung for rung in judged(barred, **answers).rungs if rung.standing is not Standing.OUT]
+    rungs = [rung for rung in judged(barred, **answers).rungs if rung.standing is not RungStatus.OUT]
     chosen = max(rungs, key=lambda rung: rung.fit)
     return chosen.rung.id if chosen.fit > RungFit.OPEN else None
 
@@ -149,26 +149,26 @@ def test_no_answers_no_step_that_fits():
 def test_answer_rules_a_step_out_and_says_why():
     agent = next(rung for rung in judged(**RAG, approach__acts="no").rungs if rung.rung.id == "agent")
     assert (agent.standing, agent.out[0].reason) == (
-        Standing.OUT, "It changes nothing in other systems, so it needs no agent.",
+        RungStatus.OUT, "It changes nothing in other systems, so it needs no agent.",
     )  # fmt: skip
 
 
 def test_approach_that_is_ruled_out_elsewhere_is_out_here():
     advice = judged({"retrieval": (Barrier("Searching takes longer than a second."),)}, **RAG)
     retrieval = next(rung for rung in advice.rungs if rung.rung.id == "retrieval")
-    assert (retrieval.standing, retrieval.barred) == (Standing.OUT, ("Searching takes longer than a second.",))
+    assert (retrieval.standing, retrieval.barred) == (RungStatus.OUT, ("Searching takes longer than a second.",))
 
 
 def test_step_whose_place_is_ruled_out_is_taken_on_own_machines():
     barred = {"retrieval": (Barrier("The texts may not go to a provider.", of_place=True),)}
     retrieval = next(rung for rung in judged(barred, **RAG).rungs if rung.rung.id == "retrieval")
-    assert (retrieval.standing, retrieval.way) == (Standing.POSSIBLE, "self_host")
+    assert (retrieval.standing, retrieval.way) == (RungStatus.POSSIBLE, "self_host")
 
 
 def test_what_speaks_against_a_step_speaks_against_it_on_own_machines():
     barred = {"retrieval": (Barrier("Not in documents."), Barrier("No provider.", of_place=True))}
     retrieval = next(rung for rung in judged(barred, **RAG).rungs if rung.rung.id == "retrieval")
-    assert (retrieval.standing, retrieval.barred) == (Standing.OUT, ("Not in documents.",))
+    assert (retrieval.standing, retrieval.barred) == (RungStatus.OUT, ("Not in documents.",))
 
 
 @pytest.mark.parametrize(

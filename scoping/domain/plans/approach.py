@@ -159,7 +159,7 @@ class RungFit(IntEnum):
     """A "prefer" rule holds."""
 
 
-class Standing(StrEnum):
+class RungStatus(StrEnum):
     """How a step stands."""
 
     ADVISED = "advised"
@@ -174,7 +174,7 @@ class JudgedRung:
     """A step with what the answers say of it."""
 
     rung: Rung
-    standing: Standing
+    standing: RungStatus
     way: str
     """The choice of `compute.approach` that it is priced as in this project."""
     out: tuple[Ruling, ...]
@@ -211,18 +211,19 @@ class LadderAdvice:
     @property
     def advised(self) -> JudgedRung | None:
         """The step that is advised; None while nothing speaks for any step that is not out."""
-        return next((rung for rung in self.rungs if rung.standing is Standing.ADVISED), None)
+        return next((rung for rung in self.rungs if rung.standing is RungStatus.ADVISED), None)
 
     @property
     def below(self) -> tuple[JudgedRung, ...]:
         """The steps below the advised one that are not out, the nearest first."""
-        place = next((place for place, rung in enumerate(self.rungs) if rung.standing is Standing.ADVISED), 0)
-        return tuple(rung for rung in reversed(self.rungs[:place]) if rung.standing is not Standing.OUT)
+        place = next((place for place, rung in enumerate(self.rungs) if rung.standing is RungStatus.ADVISED), 0)
+        return tuple(rung for rung in reversed(self.rungs[:place]) if rung.standing is not RungStatus.OUT)
 
     def advising(self, rung_id: str) -> "LadderAdvice":
         """Return the same with a step advised; with none where the id is ""."""
         rungs = (
-            replace(judged, standing=Standing.ADVISED) if judged.rung.id == rung_id else judged for judged in self.rungs
+            replace(judged, standing=RungStatus.ADVISED) if judged.rung.id == rung_id else judged
+            for judged in self.rungs
         )
         return replace(self, rungs=tuple(rungs))
 
@@ -261,8 +262,8 @@ def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]],
     )
     out = tuple(ruling for ruling in holding if ruling.effect is RulingEffect.OUT)
     favour = tuple(ruling for ruling in holding if ruling.effect in (RulingEffect.PREFER, RulingEffect.IN))
-    standing = Standing.OUT if out or barriers else Standing.POSSIBLE if favour else Standing.OPEN
-    flips = () if standing is Standing.OUT else rung.flips
+    standing = RungStatus.OUT if out or barriers else RungStatus.POSSIBLE if favour else RungStatus.OPEN
+    flips = () if standing is RungStatus.OUT else rung.flips
     next_step = next((step.says for step in rung.next_steps if facts.holds(step.rule)), rung.next_step)
     return JudgedRung(
         rung=rung,
@@ -271,7 +272,7 @@ def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]],
         barred=tuple(dict.fromkeys(barrier.reason for barrier in barriers)),
         elsewhere=tuple(dict.fromkeys(barrier.reason for barrier in usual)) if way != rung.way else (),
         flips=tuple(flip.says for flip in flips if not (flip.unless and facts.holds(flip.unless))),
-        next_step="" if standing is Standing.OUT else next_step,
+        next_step="" if standing is RungStatus.OUT else next_step,
         out=out,
         favour=favour,
         warnings=tuple(ruling for ruling in holding if ruling.effect is RulingEffect.WARN),
