@@ -150,7 +150,7 @@ class Law:
     """Which text of the law the articles are from."""
     disclaimer: str
     not_covered: str
-    cases: tuple["Case", ...] = ()
+    cases: tuple["LawCase", ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +173,7 @@ class Judged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class LawCase:
     """A worked case."""
 
     name: str
@@ -368,9 +368,9 @@ def _read_reference(row: Table, catalogue: Catalogue) -> Reference:
     return reference
 
 
-def _read_case(row: Table, classes: Sequence[str], catalogue: Catalogue) -> Case:
+def _read_case(row: Table, classes: Sequence[str], catalogue: Catalogue) -> LawCase:
     answers: Mapping[str, object] = row.get("answers", dict)
-    case = Case(
+    case = LawCase(
         name=row.text("name"),
         answers=Answers(
             {
