@@ -43,7 +43,7 @@ from scoping.domain.plans.approach import TALKED, Design, JudgedRung
 from scoping.domain.plans.data import OUTSIDE, Corpus
 from scoping.domain.plans.evaluation import GAP_SHARE, Protocol
 from scoping.domain.plans.evaluation import GROUP_CASES as PLACE_OF_GROUPS
-from scoping.domain.plans.law import Reference
+from scoping.domain.plans.law import FrameworkReference
 from scoping.domain.plans.training import Line
 
 NO_GROUP = {"counted_none", "not_counted"}
@@ -323,7 +323,7 @@ def is_assessment_open(workspace: Workspace) -> bool:
     return workspace.visible_answers.value("risk.assessed") not in ("under_way", "done")
 
 
-def law_references(workspace: Workspace) -> list[tuple[Reference, int]]:
+def law_references(workspace: Workspace) -> list[tuple[FrameworkReference, int]]:
     """Return the parts of other frameworks, and how many of the questions behind each are answered."""
     answers = workspace.visible_answers
     return [

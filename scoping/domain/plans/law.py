@@ -127,7 +127,7 @@ class ImpactAssessment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reference:
+class FrameworkReference:
     """A part of another framework, and the fields that answer it."""
 
     framework: str
@@ -145,7 +145,7 @@ class Law:
     rules: tuple[LawRule, ...]
     duties: tuple[Duty, ...]
     assessment: ImpactAssessment
-    references: tuple[Reference, ...]
+    references: tuple[FrameworkReference, ...]
     text_read: str
     """Which text of the law the articles are from."""
     disclaimer: str
@@ -356,8 +356,8 @@ def _read_criterion(row: Table, catalogue: Catalogue) -> Criterion:
     return criterion
 
 
-def _read_reference(row: Table, catalogue: Catalogue) -> Reference:
-    reference = Reference(
+def _read_reference(row: Table, catalogue: Catalogue) -> FrameworkReference:
+    reference = FrameworkReference(
         framework=row.text("framework"),
         id=row.text("id"),
         says=row.text("says"),
