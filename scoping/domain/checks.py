@@ -31,7 +31,7 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check:
+class ConsistencyCheck:
     """A rule with what to say where it holds."""
 
     id: str
@@ -56,14 +56,14 @@ class SecondLook:
     all_clear: str
     severities: tuple[Severity, ...]
     """The gravest first."""
-    checks: tuple[Check, ...]
+    checks: tuple[ConsistencyCheck, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """A check that holds."""
 
-    check: Check
+    check: ConsistencyCheck
 
     @property
     def severity(self) -> Severity:
@@ -125,13 +125,13 @@ def load_checks(path: Path, catalogue: Catalogue) -> SecondLook:
     return look
 
 
-def _read_check(table: Table, severities: dict[str, Severity], catalogue: Catalogue) -> Check:
+def _read_check(table: Table, severities: dict[str, Severity], catalogue: Catalogue) -> ConsistencyCheck:
     rule = check_rule_of(table, "rule", table.text("rule"), catalogue)
     field_ids = table.texts("fields")
     if set(field_ids) != rule.references():
         used = ", ".join(sorted(rule.references())) or "none"
         raise table.error(f"fields of {table.label} must be those of its rule: {used}", "fields")
-    check = Check(
+    check = ConsistencyCheck(
         id=table.text("id"),
         title=table.text("title"),
         when=table.text("when"),
