@@ -23,7 +23,7 @@ class Severity:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Piece:
+class FindingPiece:
     """A piece of a sentence: text, or the place of an answer that the page formats."""
 
     text: str = ""
@@ -71,12 +71,12 @@ class Finding:
         return self.check.severity
 
     @property
-    def message(self) -> tuple[Piece, ...]:
+    def message(self) -> tuple[FindingPiece, ...]:
         """What was noticed, in English, with the places of answers."""
         return pieces(self.check.message)
 
     @property
-    def action(self) -> tuple[Piece, ...]:
+    def action(self) -> tuple[FindingPiece, ...]:
         """What to do about it."""
         return pieces(self.check.action)
 
@@ -94,11 +94,11 @@ def flagged_fields(findings: Sequence[Finding], severities: Sequence[str] = ("st
     )
 
 
-def pieces(sentence: str) -> tuple[Piece, ...]:
+def pieces(sentence: str) -> tuple[FindingPiece, ...]:
     """Take a sentence apart at its `{field.id}` places."""
     parts = _PLACEHOLDER.split(sentence)
-    made = (Piece(field_id=part) if index % 2 else Piece(text=part) for index, part in enumerate(parts))
-    return tuple(piece for piece in made if piece != Piece())
+    made = (FindingPiece(field_id=part) if index % 2 else FindingPiece(text=part) for index, part in enumerate(parts))
+    return tuple(piece for piece in made if piece != FindingPiece())
 
 
 def load_checks(path: Path, catalogue: Catalogue) -> SecondLook:

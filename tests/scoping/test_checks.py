@@ -4,7 +4,7 @@ from django.conf import settings
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import facts_of
-from scoping.domain.checks import Piece, flagged_fields, load_checks, pieces, run_checks
+from scoping.domain.checks import FindingPiece, flagged_fields, load_checks, pieces, run_checks
 
 CHECKS = settings.FIXTURES / "checks.toml"
 
@@ -39,11 +39,11 @@ def test_message_leaves_places_for_answers(look, catalogue):
     answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=day) for name, day in days.items()})
     [finding] = run_checks(look, facts_of(catalogue, answers))
     assert finding.message == (
-        Piece(text="The first version is due on "),
-        Piece(field_id="plan.first_version"),
-        Piece(text=", but work starts on "),
-        Piece(field_id="plan.start"),
-        Piece(text="."),
+        FindingPiece(text="The first version is due on "),
+        FindingPiece(field_id="plan.first_version"),
+        FindingPiece(text=", but work starts on "),
+        FindingPiece(field_id="plan.start"),
+        FindingPiece(text="."),
     )
 
 
@@ -105,7 +105,7 @@ def test_decision_before_the_pilot_is_over_is_remarked(look, catalogue, pilot, s
 
 
 def test_sentence_without_places_is_one_piece():
-    assert pieces("Nothing to fill in.") == (Piece(text="Nothing to fill in."),)
+    assert pieces("Nothing to fill in.") == (FindingPiece(text="Nothing to fill in."),)
 
 
 def test_hidden_answer_draws_no_finding(look, catalogue):
