@@ -40,7 +40,7 @@ from projects.wording import is_said, said_as_units, say_answer, say_cell, say_v
 from scoping.content import get_approach_plan, get_data_plan, get_evaluation_plan, get_law
 from scoping.domain.checks import pieces
 from scoping.domain.plans.approach import TALKED, Design, JudgedRung
-from scoping.domain.plans.data import OUTSIDE, Corpus
+from scoping.domain.plans.data import OUTSIDE, PublicCorpus
 from scoping.domain.plans.evaluation import GAP_SHARE, Protocol
 from scoping.domain.plans.evaluation import GROUP_CASES as PLACE_OF_GROUPS
 from scoping.domain.plans.law import FrameworkReference
@@ -183,7 +183,7 @@ def thin_groups(workspace: Workspace) -> str:
     return say_answer(answer, workspace.catalogue.fields[THIN], workspace.formatter) if named else ""
 
 
-def corpora(workspace: Workspace) -> list[tuple[Corpus, bool]]:
+def corpora(workspace: Workspace) -> list[tuple[PublicCorpus, bool]]:
     """Return public collections and whether each is taken; none where nothing is trained."""
     if OUTSIDE not in visible_fields(workspace.catalogue, workspace.answers):
         return []

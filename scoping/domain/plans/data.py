@@ -31,7 +31,7 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Corpus:
+class PublicCorpus:
     """A public collection of text or speech."""
 
     id: str
@@ -53,7 +53,7 @@ class DataPlan:
     """Everything that the data plan knows beside the answers."""
 
     steps: Mapping[str, Step]
-    corpora: tuple[Corpus, ...]
+    corpora: tuple[PublicCorpus, ...]
 
 
 def load_data_plan(path: Path, catalogue: Catalogue) -> DataPlan:
@@ -97,14 +97,14 @@ def _read_share(row: Table, key: str) -> Range:
     return Range(low=low, likely=likely, high=high)
 
 
-def _read_corpus(row: Table, catalogue: Catalogue, day: str) -> Corpus:
+def _read_corpus(row: Table, catalogue: Catalogue, day: str) -> PublicCorpus:
     choice = row.text("choice")
     if choice == NOTHING or choice not in choices_of(catalogue, OUTSIDE):
         raise row.error(f"{choice} is no choice of {OUTSIDE}, so nobody could take it", "choice")
     tokens = row.number("tokens") or 0.0
     if tokens < 0:
         raise row.error(f"tokens of {row.label} must not be below 0, not {tokens:g}", "tokens")
-    corpus = Corpus(
+    corpus = PublicCorpus(
         choice=choice,
         tokens=tokens,
         source=read_source(row, day),
