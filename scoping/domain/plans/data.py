@@ -18,7 +18,7 @@ ALL_STEPS = "all"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class PreparationStep:
     """What a step of preparation keeps [% of what the step before it left]."""
 
     id: str
@@ -52,7 +52,7 @@ class PublicCorpus:
 class DataPlan:
     """Everything that the data plan knows beside the answers."""
 
-    steps: Mapping[str, Step]
+    steps: Mapping[str, PreparationStep]
     corpora: tuple[PublicCorpus, ...]
 
 
@@ -74,10 +74,10 @@ def load_data_plan(path: Path, catalogue: Catalogue) -> DataPlan:
     return plan
 
 
-def _read_step(row: Table, catalogue: Catalogue, day: str) -> Step:
+def _read_step(row: Table, catalogue: Catalogue, day: str) -> PreparationStep:
     column = next(column for column in catalogue.fields[STEPS].columns if column.id == "step")
     allowed = (*(str(choice.value) for choice in column.choices), ALL_STEPS)
-    step = Step(
+    step = PreparationStep(
         id=row.one_of("id", allowed),
         own=_read_share(row, "own"),
         web=_read_share(row, "web"),
