@@ -44,7 +44,7 @@ from scoping.domain.plans.data import OUTSIDE, PublicCorpus
 from scoping.domain.plans.evaluation import GAP_SHARE, Protocol
 from scoping.domain.plans.evaluation import GROUP_CASES as PLACE_OF_GROUPS
 from scoping.domain.plans.law import FrameworkReference
-from scoping.domain.plans.training import Line
+from scoping.domain.plans.training import RunSheetLine
 
 NO_GROUP = {"counted_none", "not_counted"}
 """Choices of the thin groups that name none."""
@@ -109,7 +109,7 @@ class SourceCard:
 class SaidLine:
     """A line of the run sheet in words."""
 
-    line: Line
+    line: RunSheetLine
     value: str
     why: str
     worked_out: tuple[str, ...] = ()
@@ -357,7 +357,7 @@ def said_sheet(workspace: Workspace, *, opens: bool = True) -> dict[str, list[Sa
     return {area: [replace(line, figure=None) for line in lines] for area, lines in said.items()}
 
 
-def _said_line(line: Line, results: Results, workspace: Workspace, places: Mapping[str, str]) -> SaidLine:
+def _said_line(line: RunSheetLine, results: Results, workspace: Workspace, places: Mapping[str, str]) -> SaidLine:
     memory = results.compute.memory
     layout = memory.layout if memory else None
     worked_out = tuple(map(say_reason, layout.reasons)) if line.compute == "layout" and layout else ()
@@ -417,7 +417,7 @@ def as_yaml(workspace: Workspace) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _arguments(line: Line, results: Results) -> dict[str, object]:
+def _arguments(line: RunSheetLine, results: Results) -> dict[str, object]:
     """Return what a line sets, by the name that the method gives it: steps and ZeRO stage as they are worked out."""
     arguments: dict[str, object] = dict(line.arguments)
     small, memory = results.plans.figures.get(SMALL_STEPS), results.compute.memory

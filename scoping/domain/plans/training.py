@@ -42,7 +42,7 @@ class Method:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class RunSheetLine:
     """One setting of the run sheet."""
 
     id: str
@@ -68,7 +68,7 @@ class TrainingPlan:
     """All lines that there are."""
 
     methods: tuple[Method, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[RunSheetLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,12 +76,12 @@ class RunSheet:
     """The lines of one project."""
 
     method: Method
-    lines: tuple[Line, ...]
+    lines: tuple[RunSheetLine, ...]
 
     @property
-    def areas(self) -> dict[str, list[Line]]:
+    def areas(self) -> dict[str, list[RunSheetLine]]:
         """The lines by what they set, in the order of the file."""
-        found: dict[str, list[Line]] = {}
+        found: dict[str, list[RunSheetLine]] = {}
         for line in self.lines:
             found.setdefault(line.area, []).append(line)
         return found
@@ -127,7 +127,7 @@ def _read_method(row: Table, catalogue: Catalogue) -> Method:
     return method
 
 
-def _read_line(row: Table, catalogue: Catalogue, day: str, known: Collection[str]) -> Line:
+def _read_line(row: Table, catalogue: Catalogue, day: str, known: Collection[str]) -> RunSheetLine:
     methods = row.texts("methods")
     for method in methods:
         if method not in METHODS:
@@ -139,7 +139,7 @@ def _read_line(row: Table, catalogue: Catalogue, day: str, known: Collection[str
     batch = row.number("batch", 0.0) or 0.0
     if batch < 0:
         raise row.error(f"batch of {row.label} must not be below 0, not {batch:g}", "batch")
-    line = Line(
+    line = RunSheetLine(
         id=row.text("id"),
         area=row.text("area"),
         methods=methods,
