@@ -31,7 +31,7 @@ PLACES = frozenset({"young_daly", "search_cost", "prompt_noise"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Method:
+class TrainingMethod:
     """A way to train, or to improve a prompt."""
 
     id: str
@@ -67,7 +67,7 @@ class RunSheetLine:
 class TrainingPlan:
     """All lines that there are."""
 
-    methods: tuple[Method, ...]
+    methods: tuple[TrainingMethod, ...]
     lines: tuple[RunSheetLine, ...]
 
 
@@ -75,7 +75,7 @@ class TrainingPlan:
 class RunSheet:
     """The lines of one project."""
 
-    method: Method
+    method: TrainingMethod
     lines: tuple[RunSheetLine, ...]
 
     @property
@@ -116,8 +116,8 @@ def load_training_plan(path: Path, catalogue: Catalogue) -> TrainingPlan:
     return plan
 
 
-def _read_method(row: Table, catalogue: Catalogue) -> Method:
-    method = Method(
+def _read_method(row: Table, catalogue: Catalogue) -> TrainingMethod:
+    method = TrainingMethod(
         id=row.one_of("id", METHODS),
         rule=read_rule(row, catalogue),
         says=row.text("says"),
