@@ -15,7 +15,7 @@ from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
 from projects.domain.reader import Given, Reader
 from projects.domain.text import gettext_noop
-from scoping.domain.plans.evaluation import Size
+from scoping.domain.plans.evaluation import EvaluationSize
 
 CASES_NEEDED, PRECISION = "evaluation.cases_needed", "evaluation.precision"
 GROUP_CASES, ALL_GROUPS, DIFFERENCE = "evaluation.group_cases", "evaluation.cases_of_groups", "evaluation.d"
@@ -38,7 +38,7 @@ OF_GROUPS = gettext_noop("Where no case belongs to two groups; one that does cou
 
 
 def evaluation_figures(
-    read: Reader, size: Size, target: Input | None, languages: Collection[str] = ()
+    read: Reader, size: EvaluationSize, target: Input | None, languages: Collection[str] = ()
 ) -> tuple[Figure, ...]:
     """Work out how many cases the test needs, and how exactly the planned ones tell the share that is right.
 
@@ -79,7 +79,7 @@ def _sample_labels(book: Book, read: Reader) -> None:
     book.figure(SAMPLE_LABELS, label, "money/year", formula, cases, price, shows_pay=shows_pay)
 
 
-def _cases_of_errors(book: Book, read: Reader, size: Size) -> None:
+def _cases_of_errors(book: Book, read: Reader, size: EvaluationSize) -> None:
     """Work out how many cases show an average error that is lower by so many per cent of it."""
     percent = read.term("evaluation.difference")
     if percent is None:
@@ -94,13 +94,13 @@ def _cases_of_errors(book: Book, read: Reader, size: Size) -> None:
         _needed(book, size.errors_two_groups, source, difference, spread, note=OF_ERRORS)
 
 
-def _spread(read: Reader, size: Size) -> Given:
+def _spread(read: Reader, size: EvaluationSize) -> Given:
     label = gettext_noop("Variance of the errors / their average squared")
     return _assumed(read, "v", label, size.error_spread, size.source_of_errors)
 
 
 def _group_cases(
-    book: Book, read: Reader, size: Size, target: Term | None, languages: Collection[str]
+    book: Book, read: Reader, size: EvaluationSize, target: Term | None, languages: Collection[str]
 ) -> Result | None:
     """Work out how many cases of a group tell how good it is so exactly that the gap which counts is no chance.
 
@@ -155,7 +155,9 @@ def _groups_named(read: Reader, kinds: Sequence[str], languages: Collection[str]
     ]
 
 
-def group_results(read: Reader, size: Size, target: Input | None, languages: Collection[str] = ()) -> dict[str, float]:
+def group_results(
+    read: Reader, size: EvaluationSize, target: Input | None, languages: Collection[str] = ()
+) -> dict[str, float]:
     """Return how many cases the groups that are named need together, where no case belongs to two of them.
 
     Args:
@@ -172,7 +174,7 @@ def group_results(read: Reader, size: Size, target: Input | None, languages: Col
     return {} if needed is None else {"result.group_cases": needed.figure.value.low}
 
 
-def _cases_needed(book: Book, read: Reader, size: Size, target: Input | None) -> None:
+def _cases_needed(book: Book, read: Reader, size: EvaluationSize, target: Input | None) -> None:
     points = read.term("evaluation.difference")
     if points is None:
         return
@@ -213,7 +215,7 @@ def _needed(book: Book, formula: str, source: str, *terms: Term, note: str = OF_
     )
 
 
-def _disagreement(read: Reader, size: Size) -> Given:
+def _disagreement(read: Reader, size: EvaluationSize) -> Given:
     label = gettext_noop("Cases on which one way is right and the other wrong, as a share")
     return _assumed(read, "q", label, size.disagreement, size.source)
 
@@ -290,7 +292,7 @@ def _small_steps(book: Book, read: Reader, batch: float, machines: Given) -> Non
     )
 
 
-def prompt_figures(read: Reader, size: Size) -> tuple[Figure, ...]:
+def prompt_figures(read: Reader, size: EvaluationSize) -> tuple[Figure, ...]:
     """Work out which gain of a prompt is luck, how many answers all rounds ask for, and the hours of people.
 
     Args:

@@ -58,7 +58,7 @@ class Protocol:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Size:
+class EvaluationSize:
     """How many cases a test needs. Formulas are over shares of one, in the words of `projects.domain.formulas`."""
 
     two_groups: str
@@ -107,7 +107,7 @@ class EvaluationPlan:
     metrics: tuple[Metric, ...]
     benchmarks: tuple[Benchmark, ...]
     protocols: tuple[Protocol, ...]
-    size: Size
+    size: EvaluationSize
     proposals: tuple[Proposal, ...]
 
 
@@ -183,7 +183,7 @@ def _read_protocol(row: Table, catalogue: Catalogue, day: str) -> Protocol:
     return protocol
 
 
-def _read_size(row: Table, catalogue: Catalogue) -> Size:
+def _read_size(row: Table, catalogue: Catalogue) -> EvaluationSize:
     formulas = {key: row.text(key) for key in FORMULAS}
     cases = row.tables("worked")
     if untried := formulas.keys() - {worked.one_of("formula", tuple(formulas)) for worked in cases}:
@@ -205,7 +205,7 @@ def _read_size(row: Table, catalogue: Catalogue) -> Size:
         raise row.error("error_spread must be above 0", "error_spread")
     if not 0 <= likeness < 1:
         raise row.error("error_likeness must be 0 or more, and below 1", "error_likeness")
-    size = Size(
+    size = EvaluationSize(
         disagreement=disagreement,
         error_spread=spread,
         error_likeness=likeness,
