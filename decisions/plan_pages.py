@@ -41,7 +41,7 @@ from scoping.content import get_approach_plan, get_data_plan, get_evaluation_pla
 from scoping.domain.checks import pieces
 from scoping.domain.plans.approach import TALKED, Design, JudgedRung
 from scoping.domain.plans.data import OUTSIDE, PublicCorpus
-from scoping.domain.plans.evaluation import GAP_SHARE, Protocol
+from scoping.domain.plans.evaluation import GAP_SHARE, EvaluationProtocol
 from scoping.domain.plans.evaluation import GROUP_CASES as PLACE_OF_GROUPS
 from scoping.domain.plans.law import FrameworkReference
 from scoping.domain.plans.training import RunSheetLine
@@ -486,7 +486,7 @@ def _difference(results: Results, workspace: Workspace) -> str:
     return workspace.formatter.percent(100 * seen.value.likely) if seen else ""
 
 
-def said_protocols(workspace: Workspace) -> list[tuple[str, str, Protocol]]:
+def said_protocols(workspace: Workspace) -> list[tuple[str, str, EvaluationProtocol]]:
     """Return how each test is run: title, what to do, and the row it is from."""
     results = results_of(workspace)
     groups = results.plans.figures.get(GROUP_CASES)

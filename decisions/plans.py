@@ -21,8 +21,8 @@ from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get
 from scoping.domain.plans.approach import Barrier, Design, LadderAdvice, designs_that_matter, judge_ladder
 from scoping.domain.plans.evaluation import (
     Benchmark,
+    EvaluationProtocol,
     Metric,
-    Protocol,
     benchmarks_for,
     metrics_for,
     proposal_for,
@@ -49,7 +49,7 @@ class Plans:
     """None where no model is worked on, and where answers rule out the approach that is taken."""
     metrics: tuple[Metric, ...]
     benchmarks: tuple[Benchmark, ...]
-    protocols: tuple[Protocol, ...]
+    protocols: tuple[EvaluationProtocol, ...]
     target: Input | None
     """The pass mark that we propose [%]."""
     judged: Judged

@@ -46,7 +46,7 @@ class Benchmark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Protocol:
+class EvaluationProtocol:
     """How one of the tests is run."""
 
     id: str
@@ -106,7 +106,7 @@ class EvaluationPlan:
 
     metrics: tuple[Metric, ...]
     benchmarks: tuple[Benchmark, ...]
-    protocols: tuple[Protocol, ...]
+    protocols: tuple[EvaluationProtocol, ...]
     size: EvaluationSize
     proposals: tuple[Proposal, ...]
 
@@ -121,7 +121,7 @@ def benchmarks_for(plan: EvaluationPlan, facts: Facts) -> tuple[Benchmark, ...]:
     return tuple(benchmark for benchmark in plan.benchmarks if facts.holds(benchmark.rule))
 
 
-def protocols_for(plan: EvaluationPlan, facts: Facts) -> tuple[Protocol, ...]:
+def protocols_for(plan: EvaluationPlan, facts: Facts) -> tuple[EvaluationProtocol, ...]:
     """Return how the tests that the answers name are run."""
     return tuple(protocol for protocol in plan.protocols if facts.holds(protocol.rule))
 
@@ -171,8 +171,8 @@ def _read_benchmark(row: Table, catalogue: Catalogue, day: str) -> Benchmark:
     return benchmark
 
 
-def _read_protocol(row: Table, catalogue: Catalogue, day: str) -> Protocol:
-    protocol = Protocol(
+def _read_protocol(row: Table, catalogue: Catalogue, day: str) -> EvaluationProtocol:
+    protocol = EvaluationProtocol(
         id=row.text("id"),
         title=row.text("title"),
         rule=read_rule(row, catalogue),
