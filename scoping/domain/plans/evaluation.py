@@ -91,7 +91,7 @@ class EvaluationSize:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Proposal:
+class EvaluationProposal:
     """A value that we propose for a field while nobody answered it."""
 
     field_id: str
@@ -108,7 +108,7 @@ class EvaluationPlan:
     benchmarks: tuple[Benchmark, ...]
     protocols: tuple[EvaluationProtocol, ...]
     size: EvaluationSize
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[EvaluationProposal, ...]
 
 
 def metrics_for(plan: EvaluationPlan, facts: Facts) -> tuple[Metric, ...]:
@@ -126,7 +126,7 @@ def protocols_for(plan: EvaluationPlan, facts: Facts) -> tuple[EvaluationProtoco
     return tuple(protocol for protocol in plan.protocols if facts.holds(protocol.rule))
 
 
-def proposal_for(plan: EvaluationPlan, field_id: str, facts: Facts) -> Proposal | None:
+def proposal_for(plan: EvaluationPlan, field_id: str, facts: Facts) -> EvaluationProposal | None:
     """Return what we propose for a field."""
     return next(
         (proposal for proposal in plan.proposals if proposal.field_id == field_id and facts.holds(proposal.rule)), None
@@ -228,7 +228,7 @@ def _worked_out(row: Table, formula: str, values: Mapping[str, float]) -> float:
         raise row.error(f"the formula cannot be worked out: {problem}", "formula") from None
 
 
-def _read_proposal(row: Table, catalogue: Catalogue) -> Proposal:
+def _read_proposal(row: Table, catalogue: Catalogue) -> EvaluationProposal:
     field_id, value = check_field(row, "field", row.text("field"), catalogue), row.number("value") or 0.0
     asked = catalogue.fields[field_id]
     if not asked.is_number:
@@ -236,7 +236,7 @@ def _read_proposal(row: Table, catalogue: Catalogue) -> Proposal:
     low, high = (value if end is None else end for end in (asked.minimum, asked.maximum))
     if not low <= value <= high:
         raise row.error(f"value of {row.label} is {value:g}, which {field_id} does not take", "value")
-    proposal = Proposal(
+    proposal = EvaluationProposal(
         field_id=field_id,
         rule=read_rule(row, catalogue),
         value=value,
