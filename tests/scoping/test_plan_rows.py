@@ -18,7 +18,7 @@ from scoping.domain.plans.evaluation import (
     proposal_for,
     protocols_for,
 )
-from scoping.domain.plans.reading import Source, read_head, read_rule, read_sentence, read_source
+from scoping.domain.plans.reading import RowSource, read_head, read_rule, read_sentence, read_source
 from scoping.domain.plans.training import load_training_plan, run_sheet
 
 DATA = """\
@@ -228,13 +228,13 @@ def facts(**values: Any) -> Facts:
 def test_step_keeps_its_shares_its_source_and_its_own_day(tmp_path):
     step = load(tmp_path, "data").steps["language"]
     assert (step.own, step.web) == (Range(low=90, likely=97, high=100), Range(low=40, likely=48, high=60))
-    assert step.source == Source(text="A paper", status="recalled", checked_on="2026-11-27")
+    assert step.source == RowSource(text="A paper", status="recalled", checked_on="2026-11-27")
     assert step.watch == "Read 50 documents."
 
 
 def test_row_without_a_day_takes_that_of_its_file(tmp_path):
     (corpus,) = load(tmp_path, "data").corpora
-    assert corpus.source == Source(text="Its card", status="verified", checked_on="2026-11-01")
+    assert corpus.source == RowSource(text="Its card", status="verified", checked_on="2026-11-01")
     assert (corpus.choice, corpus.tokens) == ("c4", 5e12)
 
 
@@ -247,7 +247,7 @@ def test_row_of_a_file_without_a_day_has_none(tmp_path):
     ("status", "remark"), [("verified", ""), ("recalled", "from memory, not looked up"), ("ours", "our proposal")]
 )
 def test_source_says_how_sure_it_is(status, remark):
-    assert Source(text="A paper", status=status).remark == remark
+    assert RowSource(text="A paper", status=status).remark == remark
 
 
 def test_line_keeps_what_programs_call_it(tmp_path):

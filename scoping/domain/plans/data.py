@@ -7,7 +7,7 @@ from pathlib import Path
 from projects.domain.datafiles import Table, refuse_twins
 from projects.domain.fields import Catalogue
 from projects.domain.ranges import Range
-from scoping.domain.plans.reading import Source, choices_of, read_head, read_source
+from scoping.domain.plans.reading import RowSource, choices_of, read_head, read_source
 
 OUTSIDE = "data.outside"
 NOTHING = "none"
@@ -24,7 +24,7 @@ class PreparationStep:
     id: str
     own: Range
     web: Range
-    source: Source
+    source: RowSource
     """Of the share that is kept of public text; that of an organisation's own text is our proposal."""
     watch: str
     """What to look at while it runs."""
@@ -45,7 +45,7 @@ class PublicCorpus:
     licence: str
     good_for: str
     limits: str
-    source: Source
+    source: RowSource
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from projects.domain.datafiles import Table, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
 from projects.domain.formulas import Formula
-from scoping.domain.plans.reading import Source, check_field, read_head, read_rule, read_sentence, read_source
+from scoping.domain.plans.reading import RowSource, check_field, read_head, read_rule, read_sentence, read_source
 
 PLACES = frozenset({"n"})
 PLACES_OF_ERRORS = PLACES | {"difference"}
@@ -42,7 +42,7 @@ class Benchmark:
     use: str
     limits: str
     successor: str
-    source: Source
+    source: RowSource
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ class EvaluationProtocol:
     rule: Rule
     says: str
     """What to do; may hold `{field.id}`, `{group_cases}` and `{gap_share}`."""
-    source: Source
+    source: RowSource
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ STATUSES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class RowSource:
     """Where a row comes from."""
 
     text: str
@@ -58,9 +58,9 @@ def read_day(row: Table, default: str) -> str:
     return row.get("checked_on", date).isoformat() if row.has("checked_on") else default
 
 
-def read_source(row: Table, day: str, key: str = "source") -> Source:
+def read_source(row: Table, day: str, key: str = "source") -> RowSource:
     """Return where a row comes from; every row says how sure that is."""
-    return Source(text=row.text(key), status=row.one_of("status", tuple(STATUSES)), checked_on=read_day(row, day))
+    return RowSource(text=row.text(key), status=row.one_of("status", tuple(STATUSES)), checked_on=read_day(row, day))
 
 
 def read_rule(row: Table, catalogue: Catalogue, key: str = "when") -> Rule:

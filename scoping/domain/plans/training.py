@@ -8,7 +8,7 @@ from typing import Any
 from projects.domain.datafiles import Table, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
-from scoping.domain.plans.reading import Source, read_head, read_rule, read_sentence, read_source
+from scoping.domain.plans.reading import RowSource, read_head, read_rule, read_sentence, read_source
 
 PROMPT = "prompt"
 """The method of a ready model: nothing is trained."""
@@ -54,7 +54,7 @@ class RunSheetLine:
     why: str
     wrong: str
     """How one would notice that it is wrong."""
-    source: Source
+    source: RowSource
     compute: str = ""
     """What is worked out beside it, one of `COMPUTED`, or ""."""
     batch: float = 0
