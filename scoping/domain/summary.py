@@ -21,7 +21,7 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class SummaryLine:
     """One answer. Its value is formatted by the page."""
 
     field: Field
@@ -40,7 +40,7 @@ class Block:
 
     id: str
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[SummaryLine, ...]
 
 
 # Field ids with a star read by themselves: they answer the heading in full sentences.
@@ -110,13 +110,13 @@ def summarise_problem(catalogue: Catalogue, answers: Answers) -> tuple[Block, ..
     return tuple(block for block in blocks if block.lines)
 
 
-def _lines(field_ids: str, catalogue: Catalogue, answers: Answers) -> tuple[Line, ...]:
+def _lines(field_ids: str, catalogue: Catalogue, answers: Answers) -> tuple[SummaryLine, ...]:
     found = []
     for marked in field_ids.split():
         field = catalogue.fields.get(marked.removeprefix("*"))
         if field is not None and answers.state(field.id) in (State.KNOWN, State.UNKNOWN):
             shape = Shape.PARAGRAPH if marked.startswith("*") else _shape(field)
-            found.append(Line(field=field, answer=answers[field.id], shape=shape))
+            found.append(SummaryLine(field=field, answer=answers[field.id], shape=shape))
     return tuple(found)
 
 
