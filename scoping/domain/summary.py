@@ -9,7 +9,7 @@ from projects.domain.fields import Catalogue, Field, FieldType
 from projects.domain.text import gettext_noop
 
 
-class Shape(StrEnum):
+class LineLayout(StrEnum):
     """How a line is set."""
 
     PARAGRAPH = "paragraph"
@@ -26,7 +26,7 @@ class SummaryLine:
 
     field: Field
     answer: Answer
-    shape: Shape
+    shape: LineLayout
 
     @property
     def is_open(self) -> bool:
@@ -115,10 +115,10 @@ def _lines(field_ids: str, catalogue: Catalogue, answers: Answers) -> tuple[Summ
     for marked in field_ids.split():
         field = catalogue.fields.get(marked.removeprefix("*"))
         if field is not None and answers.state(field.id) in (State.KNOWN, State.UNKNOWN):
-            shape = Shape.PARAGRAPH if marked.startswith("*") else _shape(field)
+            shape = LineLayout.PARAGRAPH if marked.startswith("*") else _shape(field)
             found.append(SummaryLine(field=field, answer=answers[field.id], shape=shape))
     return tuple(found)
 
 
-def _shape(field: Field) -> Shape:
-    return Shape.ROWS if field.type is FieldType.TABLE else Shape.FACT
+def _shape(field: Field) -> LineLayout:
+    return LineLayout.ROWS if field.type is FieldType.TABLE else LineLayout.FACT

@@ -1,5 +1,5 @@
 from projects.domain.answers import Answer, Answers, State
-from scoping.domain.summary import OUTLINE, Shape, summarise_problem
+from scoping.domain.summary import OUTLINE, LineLayout, summarise_problem
 
 
 def known(**values: object) -> Answers:
@@ -13,7 +13,7 @@ def test_sample_reads_from_the_problem_to_the_plan(catalogue, sample_answers):
         "problem", "who", "cost", "outcome", "success", "limits", "tried", "people", "plan"
     ]  # fmt: skip
     first = blocks[0].lines[0]
-    assert (first.field.id, first.shape) == ("problem.statement", Shape.PARAGRAPH)
+    assert (first.field.id, first.shape) == ("problem.statement", LineLayout.PARAGRAPH)
     assert first.answer.value.startswith("Every working day about 450 claims e-mails")
 
 
@@ -41,7 +41,7 @@ def test_hidden_answer_is_left_out(catalogue):
 
 def test_table_is_set_as_rows(catalogue):
     [block] = summarise_problem(catalogue, known(people_users=[{"group": "Clerks"}]))
-    assert (block.id, block.lines[0].shape) == ("who", Shape.ROWS)
+    assert (block.id, block.lines[0].shape) == ("who", LineLayout.ROWS)
 
 
 def test_outline_names_only_problem_fields_and_each_once(catalogue):
