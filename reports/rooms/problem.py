@@ -8,8 +8,7 @@ from projects.said_tables import table_of
 from projects.wording import say_leftover
 from reports.domain.report import Block, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
-from scoping.domain.summary import Block as Summary
-from scoping.domain.summary import summarise_problem
+from scoping.domain.summary import SummaryBlock, summarise_problem
 
 
 def problem(source: Source) -> Section:
@@ -44,7 +43,7 @@ def _with_unit(source: Source, value: float, unit: str) -> str:
     return f"{source.write.number(value)} {unit}".rstrip()
 
 
-def _blocks(source: Source, summary: Summary) -> Iterator[Block]:
+def _blocks(source: Source, summary: SummaryBlock) -> Iterator[Block]:
     """Yield what stands below one heading: facts, and a table for each answer that is one."""
     label, facts = _(summary.heading), []
     for line in summary.lines:

@@ -35,7 +35,7 @@ class SummaryLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Block:
+class SummaryBlock:
     """A heading with the answers below it, in reading order."""
 
     id: str
@@ -89,7 +89,7 @@ OUTLINE: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def summarise_problem(catalogue: Catalogue, answers: Answers) -> tuple[Block, ...]:
+def summarise_problem(catalogue: Catalogue, answers: Answers) -> tuple[SummaryBlock, ...]:
     """Return the problem on one page.
 
     Nothing is added to what people wrote but headings and labels. What is blank, hidden or not relevant is left out;
@@ -104,7 +104,7 @@ def summarise_problem(catalogue: Catalogue, answers: Answers) -> tuple[Block, ..
     """
     seen = visible_answers(catalogue, answers)
     blocks = (
-        Block(id=block_id, heading=heading, lines=_lines(field_ids, catalogue, seen))
+        SummaryBlock(id=block_id, heading=heading, lines=_lines(field_ids, catalogue, seen))
         for block_id, heading, field_ids in OUTLINE
     )
     return tuple(block for block in blocks if block.lines)
