@@ -10,7 +10,7 @@ from projects.domain.lazy import cached_property
 
 
 @dataclass(frozen=True, kw_only=True)
-class Term:
+class GlossaryTerm:
     """One word with one or two sentences."""
 
     id: str
@@ -34,10 +34,10 @@ class Term:
 class Glossary:
     """All words."""
 
-    terms: tuple[Term, ...]
+    terms: tuple[GlossaryTerm, ...]
 
     @cached_property
-    def by_topic(self) -> dict[str, tuple[Term, ...]]:
+    def by_topic(self) -> dict[str, tuple[GlossaryTerm, ...]]:
         """The entries of each topic in the order of the alphabet; topics in the order of the file."""
         topics = dict.fromkeys(term.topic for term in self.terms)
         return {
@@ -48,11 +48,11 @@ class Glossary:
         }
 
     @cached_property
-    def by_id(self) -> dict[str, Term]:
+    def by_id(self) -> dict[str, GlossaryTerm]:
         """Every entry by its id."""
         return {term.id: term for term in self.terms}
 
-    def related(self, term: Term) -> tuple[Term, ...]:
+    def related(self, term: GlossaryTerm) -> tuple[GlossaryTerm, ...]:
         """The entries that a term points to."""
         return tuple(self.by_id[term_id] for term_id in term.see)
 
@@ -77,7 +77,7 @@ class Glossary:
         yield text[begin:], ""
 
     @cached_property
-    def _names(self) -> list[tuple[str, Term]]:
+    def _names(self) -> list[tuple[str, GlossaryTerm]]:
         """Every spelling that is linked, with its term; the longest first."""
         names = ((name, term) for term in self.terms for name in term.linked)
         return sorted(names, key=lambda row: -len(row[0]))
@@ -88,7 +88,7 @@ class Glossary:
         names = "|".join(f"({_as_written(name, is_title=name == term.term)})" for name, term in self._names)
         return re.compile(rf"[“„«][^“”„«»]*[”“»]|(?<![\w-])(?:{names})(?:s|e|es|n|en)?(?![\w-]|\.\w)")
 
-    def search(self, text: str) -> list[Term]:
+    def search(self, text: str) -> list[GlossaryTerm]:
         """Return the entries that a text leads to: a name that begins with it first, then one that holds it."""
         wanted = _plain(text)
         if not wanted:
@@ -112,7 +112,7 @@ def _as_written(name: str, *, is_title: bool) -> str:
     return begin + re.sub(r"(?:\\?[ -])+", "[ \u00a0-]", re.escape(rest))
 
 
-def _rank(term: Term, wanted: str) -> int:
+def _rank(term: GlossaryTerm, wanted: str) -> int:
     names = [_plain(name) for name in (term.term, *term.also)]
     if any(name.startswith(wanted) for name in names):
         return 0
@@ -141,12 +141,12 @@ def load_glossary(path: Path) -> Glossary:
     return Glossary(tuple(_read_term(row, ids) for row in rows))
 
 
-def _read_term(table: Table, ids: set[str]) -> Term:
+def _read_term(table: Table, ids: set[str]) -> GlossaryTerm:
     see = table.texts("see", ())
     for term_id in see:
         if term_id not in ids:
             raise table.error(f"{table.label} points to an unknown term {term_id}", "see")
-    term = Term(
+    term = GlossaryTerm(
         id=table.text("id"),
         term=table.text("term"),
         topic=table.text("topic"),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from projects.domain.fields import Question
 from projects.forms import AnswerForm
 from scoping.content import get_glossary
-from scoping.domain.glossary import Term
+from scoping.domain.glossary import GlossaryTerm
 
 register = template.Library()
 
@@ -66,7 +66,7 @@ def help_of(form: AnswerForm) -> SafeString:
 
 
 @register.simple_tag
-def related(term: Term) -> tuple[Term, ...]:
+def related(term: GlossaryTerm) -> tuple[GlossaryTerm, ...]:
     """Return the entries of the glossary that one points to."""
     return get_glossary().related(term)
 

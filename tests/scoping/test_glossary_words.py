@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.domain.datafiles import BrokenDataFile
-from scoping.domain.glossary import Glossary, Term, load_glossary
+from scoping.domain.glossary import Glossary, GlossaryTerm, load_glossary
 
 
-def term(name: str, *also: str, **more) -> Term:
-    return Term(id=name.lower().replace(" ", "_"), term=name, also=also, **{"topic": "Words", "text": "", **more})
+def term(name: str, *also: str, **more) -> GlossaryTerm:
+    return GlossaryTerm(
+        id=name.lower().replace(" ", "_"), term=name, also=also, **{"topic": "Words", "text": "", **more}
+    )
 
 
 WORDS = Glossary(
