@@ -258,7 +258,7 @@ def narrow(
     )
 
 
-class Asked(Protocol):
+class AskedPrice(Protocol):
     """A price and whose it is."""
 
     @property
@@ -270,7 +270,7 @@ class Asked(Protocol):
         """Of one accelerator."""
 
 
-def price_range(offers: Sequence[Asked]) -> Range:
+def price_range(offers: Sequence[AskedPrice]) -> Range:
     """Return the lowest price, the middle one and the highest [USD/GPU-hour].
 
     Each seller counts once for the middle: its own middle price. Otherwise the seller with the most regions would
