@@ -129,7 +129,7 @@ def _kind(offer: Priced, in_use: Mapping[Key, Offer], seen_on: date, stands: Map
 
 
 @dataclass(frozen=True)
-class Cell:
+class AskedRange:
     """What one list asks for one accelerator: lowest, middle, highest [USD/GPU-hour], as estimates count it."""
 
     price: Range
@@ -142,7 +142,7 @@ class SideRow:
 
     accelerator: str
     commitment: Commitment
-    cells: Sequence[Cell | None]
+    cells: Sequence[AskedRange | None]
 
 
 def side_by_side(lists: Sequence[Iterable[Priced]], prices: PriceList) -> list[SideRow]:
@@ -172,5 +172,5 @@ def _grouped(offers: Iterable[Priced]) -> dict[tuple[str, str], list[Priced]]:
     return found
 
 
-def _cell(offers: Sequence[Offer | Priced]) -> Cell | None:
-    return Cell(price_range(offers), len(offers)) if offers else None
+def _cell(offers: Sequence[Offer | Priced]) -> AskedRange | None:
+    return AskedRange(price_range(offers), len(offers)) if offers else None
