@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from estimates.domain.published.offers import COMMITMENT_LABELS, KIND_LABELS, Commitment, Offer
-from estimates.domain.published.pricediff import Difference, Kind
+from estimates.domain.published.pricediff import Kind, OfferDifference
 from estimates.pricefiles import newest_day
 
 KIND_WORDS = {
@@ -29,7 +29,7 @@ def say_commitment(commitment: Commitment) -> str:
 class PriceRow:
     """One offer of a list, as the page says it."""
 
-    difference: Difference
+    difference: OfferDifference
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.difference, name)

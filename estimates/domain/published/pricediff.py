@@ -37,7 +37,7 @@ TAKEABLE = frozenset({Kind.CHANGED, Kind.NEW, Kind.SAME, Kind.OLDER})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class OfferDifference:
     """One offer of a list beside the price in use."""
 
     number: int
@@ -64,12 +64,12 @@ class Difference:
 class ListDifference:
     """All that a list would change."""
 
-    rows: Sequence[Difference]
+    rows: Sequence[OfferDifference]
     """The largest change first."""
     gone: Sequence[Offer]
     """In use, of a provider of the list, and no longer in it."""
 
-    def of(self, kind: Kind) -> list[Difference]:
+    def of(self, kind: Kind) -> list[OfferDifference]:
         """Return the offers of one kind."""
         return [row for row in self.rows if row.kind is kind]
 
@@ -88,7 +88,7 @@ def compare(
     chips = {priced.accelerator for priced in offers}
     in_use = {key_of(offer): offer for chip in sorted(chips) for offer in prices.of(chip)}
     rows = [
-        Difference(
+        OfferDifference(
             number=number,
             offer=offer,
             kind=_kind(offer, in_use, seen_on, stands),
