@@ -8,16 +8,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from estimates.domain.published.offers import COMMITMENT_LABELS, KIND_LABELS, Commitment, Offer
-from estimates.domain.published.pricediff import Kind, OfferDifference
+from estimates.domain.published.pricediff import OfferDifference, OfferStatus
 from estimates.pricefiles import newest_day
 
 KIND_WORDS = {
-    Kind.CHANGED: _("another price"),
-    Kind.NEW: _("new"),
-    Kind.SAME: _("same price, seen again"),
-    Kind.OLDER: _("older than the price in use"),
-    Kind.REFUSED: _("refused"),
-    Kind.THERE: _("already there"),
+    OfferStatus.CHANGED: _("another price"),
+    OfferStatus.NEW: _("new"),
+    OfferStatus.SAME: _("same price, seen again"),
+    OfferStatus.OLDER: _("older than the price in use"),
+    OfferStatus.REFUSED: _("refused"),
+    OfferStatus.THERE: _("already there"),
 }
 
 

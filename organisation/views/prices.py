@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from estimates.domain.published.pricediff import TAKEABLE, Kind, ListDifference, side_by_side
+from estimates.domain.published.pricediff import TAKEABLE, ListDifference, OfferStatus, side_by_side
 from estimates.models import KnownFrom, PriceUpload
 from estimates.pricefiles import MOST_WAITING, difference_of, in_use, keep_upload, take_upload
 from estimates.prices import price_list
@@ -97,21 +97,21 @@ def price_upload(request: HttpRequest, upload_id: int) -> HttpResponse:
     open_organisation(request)
     upload = get_object_or_404(PriceUpload, pk=upload_id, taken_at=None)
     difference = difference_of(upload)
-    shown = [row for row in difference.rows if row.kind in TAKEABLE and row.kind is not Kind.SAME][:MOST_SHOWN]
+    shown = [row for row in difference.rows if row.kind in TAKEABLE and row.kind is not OfferStatus.SAME][:MOST_SHOWN]
     if request.method == "POST":
         return _take(request, upload, _wanted(request, difference, {row.number for row in shown}))
-    rest = sum(row.kind in TAKEABLE and row.kind is not Kind.SAME for row in difference.rows) - len(shown)
+    rest = sum(row.kind in TAKEABLE and row.kind is not OfferStatus.SAME for row in difference.rows) - len(shown)
     context = {
         "upload": upload,
         "unsaid_count": sum(not offer.host_kind for offer in upload.priced),
         "difference": difference,
         "rest": rest,
         "rows": [PriceRow(row) for row in shown],
-        "same": difference.of(Kind.SAME),
-        "there": len(difference.of(Kind.THERE)),
-        "refused": difference.of(Kind.REFUSED),
+        "same": difference.of(OfferStatus.SAME),
+        "there": len(difference.of(OfferStatus.THERE)),
+        "refused": difference.of(OfferStatus.REFUSED),
         "gone": difference.gone[:MOST_SHOWN],
-        "counts": [(KIND_WORDS[kind], len(difference.of(kind))) for kind in Kind if difference.of(kind)],
+        "counts": [(KIND_WORDS[kind], len(difference.of(kind))) for kind in OfferStatus if difference.of(kind)],
     }
     return render(request, "organisation/price_upload.html", context)
 
@@ -122,7 +122,7 @@ def _wanted(request: HttpRequest, difference: ListDifference, shown: set[int]) -
     kinds = {row.number: row.kind for row in difference.rows}
 
     def wanted(number: int) -> bool:
-        if kinds[number] is Kind.SAME:
+        if kinds[number] is OfferStatus.SAME:
             return "same" in request.POST
         if kinds[number] not in TAKEABLE:
             return False

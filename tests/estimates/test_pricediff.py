@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from estimates.domain.published.offers import Commitment, Offer, PriceList
-from estimates.domain.published.pricediff import Kind, compare, side_by_side
+from estimates.domain.published.pricediff import OfferStatus, compare, side_by_side
 from estimates.domain.published.pricelists import Priced
 
 SEEN = date(2026, 11, 20)
@@ -30,12 +30,12 @@ def difference(offers, *used, stands=None):
 @pytest.mark.parametrize(
     ("used", "kind", "percent"),
     [
-        (offer(2.0), Kind.CHANGED, 25.0),
-        (offer(2.5), Kind.SAME, 0.0),
-        (offer(2.0, region="us-1"), Kind.NEW, None),
-        (offer(2.0, region=""), Kind.NEW, 25.0),
-        (offer(2.0, day="2026-11-25"), Kind.OLDER, 25.0),
-        (offer(2.0, provider="LAMBDA", region="EU-1", status="snapshot"), Kind.CHANGED, 25.0),
+        (offer(2.0), OfferStatus.CHANGED, 25.0),
+        (offer(2.5), OfferStatus.SAME, 0.0),
+        (offer(2.0, region="us-1"), OfferStatus.NEW, None),
+        (offer(2.0, region=""), OfferStatus.NEW, 25.0),
+        (offer(2.0, day="2026-11-25"), OfferStatus.OLDER, 25.0),
+        (offer(2.0, provider="LAMBDA", region="EU-1", status="snapshot"), OfferStatus.CHANGED, 25.0),
     ],
 )
 def test_offer_is_compared_with_the_price_in_use(used, kind, percent):
@@ -43,7 +43,7 @@ def test_offer_is_compared_with_the_price_in_use(used, kind, percent):
     assert (row.kind, row.percent) == (kind, percent)
 
 
-@pytest.mark.parametrize(("stored", "kind"), [(2.5, Kind.THERE), (2.4, Kind.REFUSED)])
+@pytest.mark.parametrize(("stored", "kind"), [(2.5, OfferStatus.THERE), (2.4, OfferStatus.REFUSED)])
 def test_day_that_has_a_price_takes_no_other(stored, kind):
     stands = {("lambda", H100, "on_demand", "eu-1", ""): stored}
     assert difference([priced(2.5)], stands=stands).rows[0].kind is kind

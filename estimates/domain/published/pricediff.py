@@ -18,7 +18,7 @@ EVERYWHERE = ""
 """The region of a price that is the same in all of them."""
 
 
-class Kind(StrEnum):
+class OfferStatus(StrEnum):
     """What becomes of one offer of a list."""
 
     CHANGED = "changed"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
     """The same price stands for the same day already."""
 
 
-TAKEABLE = frozenset({Kind.CHANGED, Kind.NEW, Kind.SAME, Kind.OLDER})
+TAKEABLE = frozenset({OfferStatus.CHANGED, OfferStatus.NEW, OfferStatus.SAME, OfferStatus.OLDER})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class OfferDifference:
     number: int
     """Its place in the list, from 0."""
     offer: Priced
-    kind: Kind
+    kind: OfferStatus
     before: Offer | None = None
     """The price in use: of the same region, else of all regions."""
 
@@ -69,7 +69,7 @@ class ListDifference:
     gone: Sequence[Offer]
     """In use, of a provider of the list, and no longer in it."""
 
-    def of(self, kind: Kind) -> list[OfferDifference]:
+    def of(self, kind: OfferStatus) -> list[OfferDifference]:
         """Return the offers of one kind."""
         return [row for row in self.rows if row.kind is kind]
 
@@ -96,7 +96,7 @@ def compare(
         )
         for number, offer in enumerate(offers)
     ]
-    rows.sort(key=lambda row: (list(Kind).index(row.kind), -abs(row.percent or 0.0), row.number))
+    rows.sort(key=lambda row: (list(OfferStatus).index(row.kind), -abs(row.percent or 0.0), row.number))
     providers = {priced.provider.casefold() for priced in offers}
     listed = {key_of(priced) for priced in offers}
     gone = [offer for key, offer in in_use.items() if key[0] in providers and key not in listed]
@@ -113,16 +113,16 @@ def _everywhere(key: Key) -> Key:
     return (*key[:3], EVERYWHERE, key[4])
 
 
-def _kind(offer: Priced, in_use: Mapping[Key, Offer], seen_on: date, stands: Mapping[Key, float]) -> Kind:
+def _kind(offer: Priced, in_use: Mapping[Key, Offer], seen_on: date, stands: Mapping[Key, float]) -> OfferStatus:
     key, price = key_of(offer), offer.price_usd_per_gpu_hour
     if key in stands:
-        return Kind.THERE if stands[key] == price else Kind.REFUSED
+        return OfferStatus.THERE if stands[key] == price else OfferStatus.REFUSED
     before = in_use.get(key)
     if before is None:
-        return Kind.NEW
+        return OfferStatus.NEW
     if before.own and before.valid_from > seen_on.isoformat():
-        return Kind.OLDER
-    return Kind.SAME if before.price_usd_per_gpu_hour == price else Kind.CHANGED
+        return OfferStatus.OLDER
+    return OfferStatus.SAME if before.price_usd_per_gpu_hour == price else OfferStatus.CHANGED
 
 
 # ---------------------------------------------------------------- side by side
