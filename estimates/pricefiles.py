@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from estimates.domain.published.offers import Offer, usual_kind
 from estimates.domain.published.pricediff import Key, ListDifference, compare, key_of
 from estimates.domain.published.pricelines import BadPriceList
-from estimates.domain.published.pricelists import Priced, Reading, read_json_list, read_price_list
+from estimates.domain.published.pricelists import Priced, PriceListContent, read_json_list, read_price_list
 from estimates.domain.published.reference import find
 from estimates.models import KnownFrom, PriceUpload, RentPrice
 from estimates.prices import price_list
@@ -39,7 +39,7 @@ def as_shipped(provider: str) -> str:
     return find(provider, {offer.provider: offer.provider for offer in get_reference().offers}) or provider
 
 
-def read_upload(content: bytes, provider: str) -> Reading:
+def read_upload(content: bytes, provider: str) -> PriceListContent:
     """Read a file in either form, as CSV or JSON.
 
     Raises:
@@ -61,14 +61,14 @@ def read_upload(content: bytes, provider: str) -> Reading:
     return reading
 
 
-def _first_reason(reading: Reading) -> str:
+def _first_reason(reading: PriceListContent) -> str:
     if reading.skipped:
         return reading.skipped[0].reason
     return ", ".join(list(reading.unknown)[:3]) or "–"
 
 
 def keep_upload(
-    reading: Reading, *, name: str, seen_on: date, known_from: KnownFrom, who: str, kind: str = ""
+    reading: PriceListContent, *, name: str, seen_on: date, known_from: KnownFrom, who: str, kind: str = ""
 ) -> PriceUpload:
     """Keep a list that was read until somebody decides.
 

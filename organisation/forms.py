@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from decisions.domain.thresholds import BOUNDS, HEAVIEST, LEAST_APART, WHOLE, problems_of
 from estimates.domain.published.offers import KIND_LABELS
-from estimates.domain.published.pricelists import Reading
+from estimates.domain.published.pricelists import PriceListContent
 from estimates.models import KnownFrom
 from estimates.pricefiles import MOST_BYTES, as_shipped, read_upload
 from projects.branding import MOST_LOGO_BYTES, Look, is_readable, least_contrast, read_logo
@@ -106,7 +106,7 @@ class PricesForm(SmallForm):
             self.add_error("lists", gettext("Upload at most %(most)s files at once.") % {"most": MOST_FILES})
         return cleaned
 
-    def _read(self, file: UploadedFile[Any]) -> tuple[str, Reading | None]:
+    def _read(self, file: UploadedFile[Any]) -> tuple[str, PriceListContent | None]:
         """Read one file; what is wrong with it is said beside the field, with its name."""
         name, problem = str(file.name), ""
         if (file.size or 0) > MOST_BYTES:

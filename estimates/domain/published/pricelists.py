@@ -43,7 +43,7 @@ class Priced:
 
 
 @dataclass
-class Reading:
+class PriceListContent:
     """What a list holds."""
 
     offers: list[Priced] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Reading:
 # ---------------------------------------------------------------- one list
 
 
-def read_price_list(lines: Iterable[str], known: Mapping[str, Accelerator], *, provider: str) -> Reading:
+def read_price_list(lines: Iterable[str], known: Mapping[str, Accelerator], *, provider: str) -> PriceListContent:
     """Read a list in the form of the SkyPilot catalogue.
 
     Args:
@@ -75,7 +75,7 @@ def read_price_list(lines: Iterable[str], known: Mapping[str, Accelerator], *, p
     return reading
 
 
-def read_json_list(text: str, known: Mapping[str, Accelerator], *, provider: str) -> Reading:
+def read_json_list(text: str, known: Mapping[str, Accelerator], *, provider: str) -> PriceListContent:
     """Read a list in JSON with the columns of either catalogue.
 
     Args:
@@ -89,9 +89,9 @@ def read_json_list(text: str, known: Mapping[str, Accelerator], *, provider: str
     return collect(read_json_lines(text, provider), known)
 
 
-def collect(listed: Iterable[Listed | Skipped], known: Mapping[str, Accelerator]) -> Reading:
+def collect(listed: Iterable[Listed | Skipped], known: Mapping[str, Accelerator]) -> PriceListContent:
     """Turn lines into offers: one for each provider, region, accelerator and commitment, the middle of its machines."""
-    reading = Reading()
+    reading = PriceListContent()
     prices: dict[tuple[str, str, str, Commitment], list[tuple[float, str]]] = {}
     lines = list(_with_accelerator(listed, reading))
     forms = _Forms(lines)
@@ -105,7 +105,7 @@ def collect(listed: Iterable[Listed | Skipped], known: Mapping[str, Accelerator]
     return reading
 
 
-def _with_accelerator(listed: Iterable[Listed | Skipped], reading: Reading) -> Iterator[Listed]:
+def _with_accelerator(listed: Iterable[Listed | Skipped], reading: PriceListContent) -> Iterator[Listed]:
     """Yield the lines that name an accelerator, and count the others: most machines of a large cloud have none."""
     for line in listed:
         reading.rows += 1
@@ -121,7 +121,7 @@ def _collect_line(
     line: Listed,
     known: Mapping[str, Accelerator],
     forms: "_Forms",
-    reading: Reading,
+    reading: PriceListContent,
     prices: dict[tuple[str, str, str, Commitment], list[tuple[float, str]]],
 ) -> None:
     """Add the prices of a line, or say why there are none."""

@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError
 
 from estimates.domain.published.offers import HOST_KINDS, Commitment
 from estimates.domain.published.pricelines import NO_NAME, BadPriceList, Listed
-from estimates.domain.published.pricelists import Reading, collect, read_price_list
+from estimates.domain.published.pricelists import PriceListContent, collect, read_price_list
 from estimates.domain.published.reference import find
 from estimates.pricefiles import with_kind
 from estimates.priceupdate import Update, add_prices
@@ -69,7 +69,7 @@ class Command(BaseCommand):
             ) from None
         self.report(reading, update, day, taken=not options["show"])
 
-    def report(self, reading: Reading, update: Update, day: date, *, taken: bool = True) -> None:
+    def report(self, reading: PriceListContent, update: Update, day: date, *, taken: bool = True) -> None:
         said = "Added" if taken else "Nothing taken. It would add"
         offers = len(reading.offers)
 
@@ -132,7 +132,7 @@ def as_shipped(name: str) -> str:
     return find(name, {offer.provider: offer.provider for offer in get_reference().offers}) or name
 
 
-def read_file(path: Path, provider: str) -> Reading:
+def read_file(path: Path, provider: str) -> PriceListContent:
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise CommandError(f"{path} is larger than {LARGEST_FILE_BYTES / 1e6:g} MB", returncode=BAD_INPUT)
@@ -146,7 +146,7 @@ def read_file(path: Path, provider: str) -> Reading:
         raise CommandError(f"{path}: cannot be read ({error.strerror})", returncode=BAD_INPUT) from None
 
 
-def read_gpuhunt(provider: str | None) -> Reading:
+def read_gpuhunt(provider: str | None) -> PriceListContent:
     """Return what gpuhunt finds; it is no dependency, so it is asked for only here."""
     try:
         import gpuhunt
