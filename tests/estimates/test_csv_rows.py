@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.domain.formulas.kinds import BrokenReference
-from estimates.domain.published.csvrows import Row, check_names, read_named, read_range, read_rows
+from estimates.domain.published.csvrows import CsvRow, check_names, read_named, read_range, read_rows
 from projects.domain.ranges import Range
 
 
 def cell(text):
-    return Row({"price": text})
+    return CsvRow({"price": text})
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_number_above_nought_refuses_nought(text):
 
 
 @pytest.mark.parametrize("text", ["12.5", "1e-3"])
-@pytest.mark.parametrize("read", [Row.whole, Row.optional_whole])
+@pytest.mark.parametrize("read", [CsvRow.whole, CsvRow.optional_whole])
 def test_whole_number_refuses_a_fraction_rather_than_cut_it(read, text):
     with pytest.raises(ValueError, match="price must be a whole number, not"):
         read(cell(text), "price")
@@ -127,9 +127,9 @@ def test_cell_that_is_no_day_says_how_a_day_looks(text):
 @pytest.mark.parametrize("left_out", ["source", "date_checked", "valid_from"])
 def test_fact_needs_source_and_both_days(left_out):
     cells = {"source": "A list", "date_checked": "2026-11-28", "valid_from": "2026-11-01"}
-    assert Row(cells).fact() == cells
+    assert CsvRow(cells).fact() == cells
     with pytest.raises(ValueError, match=f"^{left_out} is missing$"):
-        Row(cells | {left_out: ""}).fact()
+        CsvRow(cells | {left_out: ""}).fact()
 
 
 @given(st.floats(0, 1e300))
@@ -150,7 +150,7 @@ def test_no_text_gives_a_number_that_is_not_finite_and_at_least_nought(text):
 
 
 def prices(low="", likely="", high=""):
-    return Row({"low": low, "likely": likely, "high": high})
+    return CsvRow({"low": low, "likely": likely, "high": high})
 
 
 def test_three_cells_are_a_range():

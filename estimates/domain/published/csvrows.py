@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Row:
+class CsvRow:
     """One row; what is wrong with a cell is said with the cell's column."""
 
     cells: Mapping[str, str]
@@ -83,7 +83,7 @@ class Row:
         }
 
 
-def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
+def read_rows(path: Path) -> Iterator[tuple[int, CsvRow]]:
     """Yield the rows of a file with their lines. Raises BrokenReference."""
     try:
         # Spreadsheets put a mark of the encoding before the first name.
@@ -92,7 +92,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
             for cells in reader:
                 if None in cells or None in cells.values():
                     raise BrokenReference(path, reader.line_num, "has another number of cells than the first line")
-                yield reader.line_num, Row(cells)
+                yield reader.line_num, CsvRow(cells)
     except OSError as error:
         raise BrokenReference(path, 0, f"cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
@@ -101,7 +101,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
         raise BrokenReference(path, reader.line_num + 1, f"cannot be read ({error})") from None
 
 
-def read_named(path: Path, read: Callable[[Row], T], key: str) -> dict[str, T]:
+def read_named(path: Path, read: Callable[[CsvRow], T], key: str) -> dict[str, T]:
     """Return the rows of a file by the cell that names them. Raises BrokenReference."""
     found: dict[str, T] = {}
     for line, row in read_rows(path):
@@ -122,7 +122,7 @@ def check_names(path: Path, key: str, known: Container[str]) -> None:
             raise BrokenReference(path, line, f"names {name}, which no other file knows")
 
 
-def read_range(row: Row, *keys: str) -> Range | None:
+def read_range(row: CsvRow, *keys: str) -> Range | None:
     """Return a range of two or three cells, or None where they are empty."""
     ends = [row.optional(key) for key in keys]
     if all(end is None for end in ends):

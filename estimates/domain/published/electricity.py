@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from estimates.domain.formulas.kinds import BrokenReference, Fact
-from estimates.domain.published.csvrows import Row, read_range, read_rows
+from estimates.domain.published.csvrows import CsvRow, read_range, read_rows
 from projects.domain.ranges import Range
 
 _STATUSES = ("published", "ours")
@@ -55,7 +55,7 @@ def load_electricity(path: Path, grids: Mapping[str, object]) -> dict[str, Elect
     return found
 
 
-def _price(row: Row) -> ElectricityPrice:
+def _price(row: CsvRow) -> ElectricityPrice:
     value = read_range(row, *_COLUMNS)
     if value is None:
         raise ValueError(f"{_COLUMNS[1]} is missing")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from estimates.domain.formulas.kinds import BrokenReference, Fact
-from estimates.domain.published.csvrows import Row, read_range, read_rows
+from estimates.domain.published.csvrows import CsvRow, read_range, read_rows
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop, joined, told
@@ -140,7 +140,7 @@ def load_hosted_prices(path: Path) -> HostedPrices:
     return HostedPrices(tuple(rows))
 
 
-def _read(row: Row) -> HostedPrice:
+def _read(row: CsvRow) -> HostedPrice:
     kind, status, low = row.text("kind"), row.text("status"), row.number("low")
     if kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind}")

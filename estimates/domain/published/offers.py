@@ -10,7 +10,7 @@ from typing import Protocol
 
 from estimates.domain.formulas.kinds import Fact
 from estimates.domain.published.areas import Area, area_of
-from estimates.domain.published.csvrows import Row, read_named
+from estimates.domain.published.csvrows import CsvRow, read_named
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
@@ -127,7 +127,7 @@ def load_offers(path: Path, accelerators: Mapping[str, object]) -> tuple[Offer, 
     """
     seen: set[tuple[object, ...]] = set()
 
-    def read(row: Row) -> Offer:
+    def read(row: CsvRow) -> Offer:
         offer = _offer(row)
         if offer.accelerator not in accelerators:
             raise ValueError(f"names {offer.accelerator}, which no other file knows")
@@ -139,7 +139,7 @@ def load_offers(path: Path, accelerators: Mapping[str, object]) -> tuple[Offer, 
     return tuple(read_named(path, read, "id").values())
 
 
-def _offer(row: Row) -> Offer:
+def _offer(row: CsvRow) -> Offer:
     price = row.positive("price_usd_per_gpu_hour")
     if price > LARGEST_USD_PER_GPU_HOUR:
         raise ValueError(f"price_usd_per_gpu_hour must be at most {LARGEST_USD_PER_GPU_HOUR:g}, not {price:g}")

@@ -12,7 +12,7 @@ from estimates.domain.formulas.kinds import Architecture, BrokenReference, Fact,
 from estimates.domain.formulas.mfu import MfuModel, load_mfu_model
 from estimates.domain.formulas.speed import SpeedModel, load_speed_model
 from estimates.domain.published.api_models import ApiCatalogue
-from estimates.domain.published.csvrows import Row, check_names, read_named, read_range
+from estimates.domain.published.csvrows import CsvRow, check_names, read_named, read_range
 from estimates.domain.published.electricity import ElectricityPrice, load_electricity
 from estimates.domain.published.hosted_prices import HostedPrices, load_hosted_prices
 from estimates.domain.published.offers import Offer, load_offers
@@ -323,7 +323,7 @@ def load_lengths(folder: Path) -> Mapping[Architecture, TrainingLength]:
 # ---------------------------------------------------------------- reading
 
 
-def _accelerator(row: Row) -> Accelerator:
+def _accelerator(row: CsvRow) -> Accelerator:
     fp8, fp4 = row.optional("peak_fp8_tflop_per_s"), row.optional("peak_fp4_tflop_per_s")
     return Accelerator(
         name=row.text("accelerator"),
@@ -346,7 +346,7 @@ def _accelerator(row: Row) -> Accelerator:
     )
 
 
-def _run(row: Row) -> TrainingRun:
+def _run(row: CsvRow) -> TrainingRun:
     return TrainingRun(
         name=row.text("name"),
         organization=row.text("organization"),
@@ -373,7 +373,7 @@ def _run(row: Row) -> TrainingRun:
     )
 
 
-def _shape(row: Row) -> Shape:
+def _shape(row: CsvRow) -> Shape:
     return Shape(
         layers=row.whole("layers"),
         hidden_size=row.whole("hidden_size"),
@@ -384,7 +384,7 @@ def _shape(row: Row) -> Shape:
     )
 
 
-def _attention(row: Row, shape: Shape) -> Shape:
+def _attention(row: CsvRow, shape: Shape) -> Shape:
     """Return a shape with what its row says of windows and experts."""
     growing, experts = row.optional_whole("growing_layers"), row.optional_whole("experts") or 1
     working = row.optional_whole("experts_per_token") or 1
@@ -402,7 +402,7 @@ def _attention(row: Row, shape: Shape) -> Shape:
     )
 
 
-def _active(row: Row, every: str) -> float:
+def _active(row: CsvRow, every: str) -> float:
     """Return the parameters that work on each token: no more than there are."""
     active, total = row.positive("active_parameters"), row.positive(every)
     if active > total:
@@ -410,7 +410,7 @@ def _active(row: Row, every: str) -> float:
     return active
 
 
-def _finetune_run(row: Row) -> FinetuneRun:
+def _finetune_run(row: CsvRow) -> FinetuneRun:
     return FinetuneRun(
         name=row.text("name"),
         base_parameters=row.positive("base_parameters"),
@@ -430,7 +430,7 @@ def _finetune_run(row: Row) -> FinetuneRun:
     )
 
 
-def _serving_run(row: Row) -> ServingRun:
+def _serving_run(row: CsvRow) -> ServingRun:
     shape = Shape(
         layers=row.whole("layers"),
         hidden_size=row.whole("hidden_size"),
@@ -464,7 +464,7 @@ def _serving_run(row: Row) -> ServingRun:
     )
 
 
-def _preset(row: Row) -> ModelPreset:
+def _preset(row: CsvRow) -> ModelPreset:
     return ModelPreset(
         name=row.text("name"),
         organization=row.text("organization"),
@@ -488,14 +488,14 @@ def _preset(row: Row) -> ModelPreset:
     )
 
 
-def _length(row: Row) -> TrainingLength:
+def _length(row: CsvRow) -> TrainingLength:
     ends = read_range(row, *(f"tokens_per_parameter_{end}" for end in ("low", "likely", "high")))
     if ends is None:
         raise ValueError("tokens_per_parameter_low, _likely and _high are missing")
     return TrainingLength(architecture=Architecture(row.text("architecture")), tokens_per_parameter=ends, **row.fact())
 
 
-def _grid(row: Row) -> GridRegion:
+def _grid(row: CsvRow) -> GridRegion:
     return GridRegion(
         region=row.text("region"),
         region_code=row.text("region_code"),
