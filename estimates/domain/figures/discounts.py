@@ -9,7 +9,7 @@ from estimates.domain.published.hosted_prices import (
     KIND_LABELS,
     OTHERS,
     HostedPrice,
-    Spread,
+    SellerPrices,
 )
 from estimates.domain.published.reference import find
 from projects.domain.book import Term
@@ -67,7 +67,7 @@ def _by_share(work: Work, kind: str) -> tuple[str, list[Term]]:
     return f"{name} / 100 × api_price_input", [_term(work, name, KIND_LABELS[kind], published, unit="%")]
 
 
-def _published(work: Work, kind: str) -> HostedPrice | Spread | None:
+def _published(work: Work, kind: str) -> HostedPrice | SellerPrices | None:
     """Return what the seller of the chosen model asks, else what all sellers ask."""
     name, prices = work.text("compute.api_model"), work.reference.hosted
     model: ApiModel | None = work.reference.api.find(name) if name else None
@@ -80,7 +80,7 @@ def _published(work: Work, kind: str) -> HostedPrice | Spread | None:
     return prices.spreads.get(kind)
 
 
-def _term(work: Work, name: str, label: str, published: HostedPrice | Spread, *, unit: str) -> Given:
+def _term(work: Work, name: str, label: str, published: HostedPrice | SellerPrices, *, unit: str) -> Given:
     given = Input(
         name=name,
         label=label,

@@ -57,7 +57,7 @@ class HostedPrice(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spread(Fact):
+class SellerPrices(Fact):
     """What all sellers ask for one thing."""
 
     price: Range
@@ -90,17 +90,17 @@ class HostedPrices:
         return next((row for row in self.of(kind) if row.seller == seller), None)
 
     @cached_property
-    def spreads(self) -> Mapping[str, Spread]:
+    def spreads(self) -> Mapping[str, SellerPrices]:
         """What sellers ask, by kind."""
         return {kind: _spread(rows) for kind in KINDS if (rows := self.of(kind))}
 
 
-def _spread(rows: Sequence[HostedPrice]) -> Spread:
+def _spread(rows: Sequence[HostedPrice]) -> SellerPrices:
     by_seller: dict[str, list[float]] = {}
     for row in rows:
         by_seller.setdefault(row.seller, []).append(row.price.likely)
     oldest, recalled = min(rows, key=lambda row: row.date_checked), sum(row.recalled for row in rows)
-    return Spread(
+    return SellerPrices(
         price=Range(
             low=min(row.price.low for row in rows),
             likely=statistics.median(map(statistics.median, by_seller.values())),
