@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from estimates.commandline import number, percentiles, say, table, tell_left_out, write_json
 from estimates.domain.formulas.hardware import Shape
-from estimates.domain.published.reference import Measure
+from estimates.domain.published.reference import SpeedMeasure
 from estimates.domain.tables.runs import NOT_GIVEN, NotGiven
 from estimates.domain.tables.speeds import SpeedEstimate, SpeedSpec, closeness, estimate_speed, like
 from estimates.reference import get_reference
@@ -104,14 +104,14 @@ def _spec(row: Mapping[str, str], name: str) -> SpeedSpec:
     )
 
 
-def _measure(row: Mapping[str, str]) -> Measure:
+def _measure(row: Mapping[str, str]) -> SpeedMeasure:
     said = row.get("measure", "").strip()
-    known = {"latency_batch": Measure.BATCH, "decode_only": Measure.BATCH} | {
-        measure.value: measure for measure in Measure
+    known = {"latency_batch": SpeedMeasure.BATCH, "decode_only": SpeedMeasure.BATCH} | {
+        measure.value: measure for measure in SpeedMeasure
     }
     if said and said not in known:
         raise BadValue("measure “%(name)s” is unknown.", {"name": said[:60]})
-    return known[said] if said else Measure.BATCH if row.get("batch", "").strip() else Measure.OFFLINE
+    return known[said] if said else SpeedMeasure.BATCH if row.get("batch", "").strip() else SpeedMeasure.OFFLINE
 
 
 def _shape(row: Mapping[str, str], read: Any) -> Shape | None:
@@ -171,9 +171,9 @@ def _as_text(estimate: SpeedEstimate) -> str:
 
 def _summaries(found: list[SpeedEstimate]) -> Iterator[Any]:
     labels = {
-        Measure.OFFLINE: _("Offline maxima"),
-        Measure.ONLINE: _("Online, users come one after another"),
-        Measure.BATCH: _("A number at a time"),
+        SpeedMeasure.OFFLINE: _("Offline maxima"),
+        SpeedMeasure.ONLINE: _("Online, users come one after another"),
+        SpeedMeasure.BATCH: _("A number at a time"),
     }
     for measure, label in labels.items():
         rows = [speed for speed in found if speed.spec.measure is measure and speed.spec.measured_tokens_per_s]

@@ -24,7 +24,7 @@ from estimates.domain.formulas.engines import engine_for
 from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.published.api_models import ApiModel, TokenPrices
 from estimates.domain.published.areas import Area, area_of
-from estimates.domain.published.reference import Measure, find, nearest
+from estimates.domain.published.reference import SpeedMeasure, find, nearest
 from estimates.domain.tables.speeds import LIMITS, SpeedEstimate, SpeedSpec, closeness, engine_of_run, estimate_speed
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
@@ -212,13 +212,13 @@ def test_part_of_an_accelerator_is_refused():
 @pytest.mark.parametrize(
     ("changes", "texts"),
     [
-        ({"measure": Measure.OFFLINE}, 4096),
-        ({"measure": Measure.ONLINE}, 1024),
-        ({"measure": Measure.BATCH}, 1024),
-        ({"measure": Measure.OFFLINE, "batch": 1}, 1),
-        ({"measure": Measure.OFFLINE, "engine": "vLLM of 2023"}, 256),
-        ({"measure": Measure.ONLINE, "engine": "TensorRT-LLM 0.6.1"}, 256),
-        ({"measure": Measure.ONLINE, "engine": "TensorRT-LLM 1.0"}, 1024),
+        ({"measure": SpeedMeasure.OFFLINE}, 4096),
+        ({"measure": SpeedMeasure.ONLINE}, 1024),
+        ({"measure": SpeedMeasure.BATCH}, 1024),
+        ({"measure": SpeedMeasure.OFFLINE, "batch": 1}, 1),
+        ({"measure": SpeedMeasure.OFFLINE, "engine": "vLLM of 2023"}, 256),
+        ({"measure": SpeedMeasure.ONLINE, "engine": "TensorRT-LLM 0.6.1"}, 256),
+        ({"measure": SpeedMeasure.ONLINE, "engine": "TensorRT-LLM 1.0"}, 1024),
     ],
 )
 def test_row_says_which_engine_in_which_use_was_measured(reference, changes, texts):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from estimates.domain.figures.speed import FEW_SPEEDS
 from estimates.domain.formulas.engines import engine_for
-from estimates.domain.published.reference import Measure, nearest
+from estimates.domain.published.reference import SpeedMeasure, nearest
 from estimates.domain.tables.speeds import SpeedSpec, closeness, estimate_speed, like
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
@@ -34,7 +34,7 @@ def test_offline_maximum_of_a_small_model(reference):
 
 def test_nobody_waiting_takes_more_at_a_time_than_users(reference):
     offline, online = (estimate_speed(replace(LLAMA, input_tokens=100, output_tokens=100, measure=measure), reference)
-                       for measure in (Measure.OFFLINE, Measure.ONLINE))  # fmt: skip
+                       for measure in (SpeedMeasure.OFFLINE, SpeedMeasure.ONLINE))  # fmt: skip
     assert (offline.texts, online.texts) == (4096, 1024)
 
 

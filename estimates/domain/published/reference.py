@@ -98,7 +98,7 @@ class FinetuneRun(Fact):
     note: str = ""
 
 
-class Measure(StrEnum):
+class SpeedMeasure(StrEnum):
     """How a speed was measured."""
 
     OFFLINE = "offline_max"
@@ -130,7 +130,7 @@ class ServingRun(Fact):
     """All texts and accelerators together."""
     first_token_s: float | None
     engine: str
-    measure: Measure
+    measure: SpeedMeasure
     fitted: bool
     """Whether the shares are learnt from it; the others only check them."""
     tier: Tier
@@ -455,7 +455,7 @@ def _serving_run(row: CsvRow) -> ServingRun:
         output_tokens_per_s=row.optional("output_tokens_per_s"),
         first_token_s=row.optional("first_token_s"),
         engine=row.text("engine"),
-        measure=Measure(row.text("measure")),
+        measure=SpeedMeasure(row.text("measure")),
         fitted=row.text("use") == "fit",
         tier=Tier(row.text("tier")),
         status=row.text("status"),

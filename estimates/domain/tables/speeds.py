@@ -9,7 +9,7 @@ import numpy as np
 from estimates.domain.formulas.engines import CURRENT, OFFLINE, OLDER, ONLINE, SINGLE, Engine, engine_for
 from estimates.domain.formulas.hardware import Shape
 from estimates.domain.formulas.serving import ModelCopy
-from estimates.domain.published.reference import Measure, ModelPreset, Reference, find, nearest
+from estimates.domain.published.reference import ModelPreset, Reference, SpeedMeasure, find, nearest
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop, plain_name
@@ -48,7 +48,7 @@ class SpeedSpec:
     kv_bits: float = 16
     batch: float | None = None
     """Texts at a time; None for as many as the engine takes."""
-    measure: Measure = Measure.OFFLINE
+    measure: SpeedMeasure = SpeedMeasure.OFFLINE
     engine: str = ""
     shape: Shape | None = None
     """As the row says it; None takes that of the model of the name."""
@@ -128,7 +128,7 @@ def estimate_speed(spec: SpeedSpec, reference: Reference) -> SpeedEstimate:
 
 def engine_of_run(spec: SpeedSpec, reference: Reference, maker: str) -> Engine:
     """Return the engine of a measurement and its use, as its row names them."""
-    uses = {Measure.OFFLINE: OFFLINE, Measure.ONLINE: ONLINE, Measure.BATCH: ONLINE}
+    uses = {SpeedMeasure.OFFLINE: OFFLINE, SpeedMeasure.ONLINE: ONLINE, SpeedMeasure.BATCH: ONLINE}
     use = SINGLE if spec.batch == 1 else uses[spec.measure]
     old = "2023" in spec.engine or "TensorRT-LLM 0." in spec.engine
     return engine_for(OLDER if old else CURRENT, use, spread=reference.speed.spread, maker=maker)
