@@ -17,7 +17,7 @@ from decisions.plans import Plans, groups_of_test, plans_for
 from decisions.thresholds import checklist_of
 from decisions.usual import usual_of
 from estimates.domain.figures.compute import ComputeEstimate
-from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Bar, Standing
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ExclusionRule, Standing
 from estimates.results import compute_of, standings_of
 from projects.access import Workspace
 from projects.domain.answers import Answers
@@ -170,7 +170,7 @@ def _of_standings(workspace: Workspace) -> dict[str, float]:
     return {"result.approaches_open": float(len(open_)), "result.approach_misfits": float(len(misfits))}
 
 
-def misfits_of(workspace: Workspace) -> tuple[Bar, ...]:
+def misfits_of(workspace: Workspace) -> tuple[ExclusionRule, ...]:
     """Return what speaks against the approach that is taken, but for what has a finding of its own."""
     taken = standings_of(workspace).get(str(workspace.visible_answers.value(APPROACH)), Standing())
     return tuple(bar for bar in taken.out if bar.field_id not in _SAID_ELSEWHERE)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from decisions.options import options_of, taking
 from decisions.results import results_of
 from decisions.wording import say_approach, say_permission
-from estimates.domain.figures.ruled_out import APPROACH, Bar, Standing
+from estimates.domain.figures.ruled_out import APPROACH, ExclusionRule, Standing
 from estimates.results import standings_of
 from projects.access import Workspace
 
@@ -38,7 +38,7 @@ def say_ruled_out(workspace: Workspace) -> str:
     return " ".join(filter(None, (words % said, instead % said, first)))
 
 
-def _bars(workspace: Workspace) -> tuple[Bar, ...]:
+def _bars(workspace: Workspace) -> tuple[ExclusionRule, ...]:
     """Return why answers rule out the approach that is taken."""
     taken = str(workspace.visible_answers.value(APPROACH))
     return standings_of(workspace).get(taken, Standing()).out

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from estimates.domain.figures.ruled_out import Bar
+from estimates.domain.figures.ruled_out import ExclusionRule
 from estimates.domain.formulas.mfu import Reason
 from projects.access import Workspace
 from projects.domain.fields import Question
@@ -28,7 +28,7 @@ class SaidBar:
         return self.question.title
 
 
-def say_bars(workspace: Workspace, bars: Iterable[Bar]) -> list[SaidBar]:
+def say_bars(workspace: Workspace, bars: Iterable[ExclusionRule]) -> list[SaidBar]:
     """Return rules about approaches in words, each with the question behind it."""
     questions = workspace.catalogue.questions
     return [SaidBar(_(bar.reason), questions[bar.field_id]) for bar in bars]

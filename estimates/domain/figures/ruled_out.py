@@ -23,7 +23,7 @@ EASIEST_TO_LEAVE, HARDEST_TO_LEAVE = 0, 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
+class ExclusionRule:
     """A rule that takes approaches out, or sets them a condition."""
 
     approaches: tuple[str, ...]
@@ -58,8 +58,8 @@ class Traits:
 class ApproachRules:
     """Everything that is known of approaches before a project is."""
 
-    out: tuple[Bar, ...]
-    only_if: tuple[Bar, ...]
+    out: tuple[ExclusionRule, ...]
+    only_if: tuple[ExclusionRule, ...]
     traits: Mapping[str, Traits]
     """By approach."""
 
@@ -68,9 +68,9 @@ class ApproachRules:
 class Standing:
     """Where an approach stands after the answers of a project."""
 
-    out: tuple[Bar, ...] = ()
+    out: tuple[ExclusionRule, ...] = ()
     """What takes it out; the first is the one that is named."""
-    only_if: tuple[Bar, ...] = ()
+    only_if: tuple[ExclusionRule, ...] = ()
     """The conditions on which it stays in; none where it is out."""
 
     @property
@@ -134,7 +134,7 @@ def load_approach_rules(path: Path, catalogue: Catalogue) -> ApproachRules:
     return rules
 
 
-def _read_bar(table: Table, catalogue: Catalogue, choices: Sequence[str]) -> Bar:
+def _read_bar(table: Table, catalogue: Catalogue, choices: Sequence[str]) -> ExclusionRule:
     approaches, field_id = table.texts("approaches"), table.text("field")
     for approach in approaches:
         if approach not in choices or approach == NO_AI:
@@ -142,7 +142,7 @@ def _read_bar(table: Table, catalogue: Catalogue, choices: Sequence[str]) -> Bar
     when = check_rule_of(table, "when", table.text("when"), catalogue)
     if field_id not in when.references():
         raise table.error(f"the rule does not look at {field_id}", "field")
-    bar = Bar(approaches=approaches, field_id=field_id, when=when, reason=table.text("says"))
+    bar = ExclusionRule(approaches=approaches, field_id=field_id, when=when, reason=table.text("says"))
     table.close()
     return bar
 
