@@ -21,7 +21,7 @@ from decisions.verdicts import verdict_of
 from estimates.domain.figures.compute import HOSTED, SERVES, TRAINS, ComputeEstimate
 from estimates.domain.figures.guess import EXAMPLES
 from estimates.domain.figures.model_class import COMPARED, hosted_like
-from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachRules, Standing, all_out, stays_inside
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachRules, ApproachStatus, all_out, stays_inside
 from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.published.reference import ModelPreset
@@ -127,7 +127,7 @@ class _Desk:
     workspace: Workspace
     here: Results
     rules: ApproachRules
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, ApproachStatus]
     scenarios: Mapping[str, Workspace]
     """The scenario that takes an approach, by approach; this one before all others."""
     planned: str
@@ -191,7 +191,7 @@ class _Desk:
 
     def simple(self) -> Option:
         """Return the simple option: the scenario that takes it, else the best one that somebody named."""
-        known: dict[str, Any] = {"id": SIMPLE, "privacy": 0, "lock_in": 0, "standing": Standing()}
+        known: dict[str, Any] = {"id": SIMPLE, "privacy": 0, "lock_in": 0, "standing": ApproachStatus()}
         named = self.named
         if named is not None:
             known |= {"name": named.name, "share": named.share, "does_as_much": named.does_as_much}
@@ -296,7 +296,7 @@ class _Desk:
 
     def _learns(self, approach: str) -> bool:
         """Tell whether people have to label cases first."""
-        standing = self.standings.get(approach, Standing())
+        standing = self.standings.get(approach, ApproachStatus())
         return any(bar.field_id == LABELS for bar in standing.only_if)
 
     def _labelled(self) -> dict[str, Any]:
@@ -322,7 +322,7 @@ class _Desk:
 
     def _worked_out_as(self, scenario: Workspace, known: dict[str, Any], approach: str) -> Option:
         results = results_of(scenario)
-        standing: Standing = known.get("standing", Standing())
+        standing: ApproachStatus = known.get("standing", ApproachStatus())
         return Option(
             **known | {"missing": self._unsaid(known["id"], results.answers, results.compute)},
             case=results.case,

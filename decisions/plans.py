@@ -11,7 +11,7 @@ from decisions.domain.plan_figures import (
     training_figures,
 )
 from estimates.domain.figures.corpus import Corpus, propose_from_data, work_out_corpus
-from estimates.domain.figures.ruled_out import APPROACH, Standing
+from estimates.domain.figures.ruled_out import APPROACH, ApproachStatus
 from estimates.domain.figures.tries import propose_from_tries
 from projects.domain.expressions import Facts
 from projects.domain.figures import Figure, Input, input_of
@@ -59,7 +59,7 @@ class Plans:
     """What the plans propose to computing, by field id; it counts where nobody answered there."""
 
 
-def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> Plans:
+def plans_for(read: Reader, facts: Facts, standings: Mapping[str, ApproachStatus]) -> Plans:
     """Return what the plans say.
 
     Args:
@@ -90,9 +90,9 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
     )
 
 
-def _sheet_of(facts: Facts, standings: Mapping[str, Standing]) -> RunSheet | None:
+def _sheet_of(facts: Facts, standings: Mapping[str, ApproachStatus]) -> RunSheet | None:
     """Return the run sheet of the approach that is taken: nobody plans the work on one that is ruled out."""
-    taken = standings.get(str(facts.answers.value(APPROACH)), Standing())
+    taken = standings.get(str(facts.answers.value(APPROACH)), ApproachStatus())
     return None if taken.is_out else run_sheet(get_training_plan(), facts)
 
 
@@ -121,7 +121,7 @@ def _languages(facts: Facts) -> Sequence[str]:
     return facts.word_lists.get("other_languages", ())
 
 
-def barriers_of(standings: Mapping[str, Standing]) -> dict[str, tuple[Barrier, ...]]:
+def barriers_of(standings: Mapping[str, ApproachStatus]) -> dict[str, tuple[Barrier, ...]]:
     """Return why approaches are ruled out, as the ladder takes it."""
     return {
         approach: tuple(Barrier(bar.reason, of_place=bar.field_id in _OF_PLACE) for bar in standing.out)

@@ -17,7 +17,7 @@ from decisions.plans import Plans, groups_of_test, plans_for
 from decisions.thresholds import checklist_of
 from decisions.usual import usual_of
 from estimates.domain.figures.compute import ComputeEstimate
-from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ExclusionRule, Standing
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachStatus, ExclusionRule
 from estimates.results import compute_of, standings_of
 from projects.access import Workspace
 from projects.domain.answers import Answers
@@ -62,7 +62,7 @@ class Results:
     is_simple_way: bool
     findings: tuple[Finding, ...]
     facts: Facts
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, ApproachStatus]
     """Which approaches answers rule out."""
 
     @property
@@ -172,7 +172,7 @@ def _of_standings(workspace: Workspace) -> dict[str, float]:
 
 def misfits_of(workspace: Workspace) -> tuple[ExclusionRule, ...]:
     """Return what speaks against the approach that is taken, but for what has a finding of its own."""
-    taken = standings_of(workspace).get(str(workspace.visible_answers.value(APPROACH)), Standing())
+    taken = standings_of(workspace).get(str(workspace.visible_answers.value(APPROACH)), ApproachStatus())
     return tuple(bar for bar in taken.out if bar.field_id not in _SAID_ELSEWHERE)
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from decisions.options import options_of, taking
 from decisions.results import results_of
 from decisions.wording import say_approach, say_permission
-from estimates.domain.figures.ruled_out import APPROACH, ExclusionRule, Standing
+from estimates.domain.figures.ruled_out import APPROACH, ApproachStatus, ExclusionRule
 from estimates.results import standings_of
 from projects.access import Workspace
 
@@ -41,7 +41,7 @@ def say_ruled_out(workspace: Workspace) -> str:
 def _bars(workspace: Workspace) -> tuple[ExclusionRule, ...]:
     """Return why answers rule out the approach that is taken."""
     taken = str(workspace.visible_answers.value(APPROACH))
-    return standings_of(workspace).get(taken, Standing()).out
+    return standings_of(workspace).get(taken, ApproachStatus()).out
 
 
 def say_not_advised(workspace: Workspace) -> str:

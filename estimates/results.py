@@ -8,7 +8,7 @@ from datetime import date
 from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
 from estimates.domain.figures.corpus import propose_from_data
 from estimates.domain.figures.guess import make_guess
-from estimates.domain.figures.ruled_out import Standing, stand
+from estimates.domain.figures.ruled_out import ApproachStatus, stand
 from estimates.domain.figures.tries import propose_from_tries
 from estimates.domain.figures.work import Published
 from estimates.prices import rows_on, state_of_rows
@@ -22,7 +22,7 @@ from projects.memory import Remembered, RememberedByReading
 
 
 @Remembered
-def standings_of(workspace: Workspace) -> Mapping[str, Standing]:
+def standings_of(workspace: Workspace) -> Mapping[str, ApproachStatus]:
     """Return where every approach stands: ruled out by an answer, left in on a condition, or open."""
     facts = Facts.of(workspace.catalogue, workspace.visible_answers)
     return stand(get_approach_rules(), facts)

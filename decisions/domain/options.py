@@ -14,7 +14,7 @@ from decisions.domain.costs import SWITCHING_OFF
 from decisions.domain.events import EVENTS
 from decisions.domain.netvalue import calendar_of, horizon_term
 from decisions.domain.verdict import Verdict
-from estimates.domain.figures.ruled_out import Standing
+from estimates.domain.figures.ruled_out import ApproachStatus
 from estimates.domain.formulas.mfu import Reason
 from projects.domain.book import Book
 from projects.domain.draws import Draw, summarise
@@ -42,7 +42,7 @@ class Option:
     """The model that is priced; "" where it is none, or a range of small ones."""
     beside_hosted: Reason | None = None
     """Which hosted model and which of one's own stand beside each other, and whether they are of one class."""
-    standing: Standing = field(default_factory=Standing)
+    standing: ApproachStatus = field(default_factory=ApproachStatus)
     privacy: int = 0
     lock_in: int = 0
     share: float | None = None

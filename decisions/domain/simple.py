@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Standing
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachStatus
 from projects.domain.answers import Answers, State
 from projects.domain.reader import Reader
 from scoping.domain.bridges import USEFUL_FROM
@@ -110,7 +110,7 @@ def find_simple_way(read: Reader, *, products: bool = True) -> SimpleWay | None:
     )
 
 
-def product_counts(answers: Answers, standings: Mapping[str, Standing]) -> bool:
+def product_counts(answers: Answers, standings: Mapping[str, ApproachStatus]) -> bool:
     """Tell whether a product is a simpler way than what a scenario does.
 
     It is none where buying one is what the scenario does, and none where an answer rules buying out.
@@ -119,7 +119,7 @@ def product_counts(answers: Answers, standings: Mapping[str, Standing]) -> bool:
         answers: The scenario's visible answers.
         standings: Which approaches the answers rule out.
     """
-    return answers.value(APPROACH) != BUY and not standings.get(BUY, Standing()).is_out
+    return answers.value(APPROACH) != BUY and not standings.get(BUY, ApproachStatus()).is_out
 
 
 def is_simple_way(answers: Answers, base: Callable[[], Answers]) -> bool:

@@ -12,7 +12,7 @@ from estimates.charts import compute_charts
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.compute import HOSTED, SERVES
 from estimates.domain.figures.guess import Guess
-from estimates.domain.figures.ruled_out import APPROACH, Standing, all_out
+from estimates.domain.figures.ruled_out import APPROACH, ApproachStatus, all_out
 from estimates.domain.formulas.energy import likenesses
 from estimates.domain.published.reference import find
 from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
@@ -101,7 +101,7 @@ def _result(workspace: Workspace) -> dict[str, object]:
 def _standing(workspace: Workspace) -> dict[str, object]:
     """Say what rules the scenario's approach out, on which conditions it stays in, and whether anything is left."""
     standings = standings_of(workspace)
-    here = standings.get(str(workspace.visible_answers.value(APPROACH)), Standing())
+    here = standings.get(str(workspace.visible_answers.value(APPROACH)), ApproachStatus())
     return {
         "out": say_bars(workspace, here.out[:1]),
         "only_if": say_bars(workspace, here.only_if),

@@ -8,13 +8,13 @@ from decisions.domain.business_case import BusinessCase
 from decisions.domain.options import Option
 from decisions.domain.recommending import Marks, Step, Why
 from decisions.domain.recommending import mark as mark_by_steps
-from estimates.domain.figures.ruled_out import ExclusionRule, Standing
+from estimates.domain.figures.ruled_out import ApproachStatus, ExclusionRule
 from projects.domain.expressions import Rule
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from scoping.domain.plans.approach import RungFit
 
-OUT = Standing(
+OUT = ApproachStatus(
     (ExclusionRule(approaches=("x",), field_id="solution.off_table", when=Rule.parse("a.b == 1"), reason="No."),)
 )
 

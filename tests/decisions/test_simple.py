@@ -3,7 +3,7 @@
 import pytest
 
 from decisions.domain.simple import find_simple_way, is_simple_way, product_counts
-from estimates.domain.figures.ruled_out import ExclusionRule, Standing
+from estimates.domain.figures.ruled_out import ApproachStatus, ExclusionRule
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -16,7 +16,9 @@ GOOD_FORM = FORM | {"share": 60.0}
 OUT_PRODUCT = PRODUCT | {"status": "ruled_out"}
 NO_SHARE = {"option": "An add-on", "kind": "product", "status": "idea"}
 BUYING_IS_OUT = {
-    "buy": Standing((ExclusionRule(approaches=("buy",), field_id="x", when=Rule.parse("a.b == 1"), reason="No."),))
+    "buy": ApproachStatus(
+        (ExclusionRule(approaches=("buy",), field_id="x", when=Rule.parse("a.b == 1"), reason="No."),)
+    )
 }
 
 

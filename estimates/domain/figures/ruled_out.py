@@ -65,7 +65,7 @@ class ApproachRules:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ApproachStatus:
     """Where an approach stands after the answers of a project."""
 
     out: tuple[ExclusionRule, ...] = ()
@@ -79,7 +79,7 @@ class Standing:
         return bool(self.out)
 
 
-def stand(rules: ApproachRules, facts: Facts) -> dict[str, Standing]:
+def stand(rules: ApproachRules, facts: Facts) -> dict[str, ApproachStatus]:
     """Return where every approach stands, by its id.
 
     Args:
@@ -92,11 +92,11 @@ def stand(rules: ApproachRules, facts: Facts) -> dict[str, Standing]:
     for approach in rules.traits:
         barred = tuple(bar for bar in out if approach in bar.approaches)
         conditions = tuple(bar for bar in only_if if approach in bar.approaches)
-        found[approach] = Standing(barred, () if barred else conditions)
+        found[approach] = ApproachStatus(barred, () if barred else conditions)
     return found
 
 
-def all_out(standings: Mapping[str, Standing]) -> bool:
+def all_out(standings: Mapping[str, ApproachStatus]) -> bool:
     """Tell whether every approach is ruled out; doing without AI is always left."""
     return all(standing.is_out for approach, standing in standings.items() if approach != NO_AI)
 
