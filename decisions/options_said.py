@@ -14,7 +14,7 @@ from decisions.domain.recommending import Why, option_of
 from decisions.options import USUAL_APPROACH, Options, options_of
 from decisions.results import results_of
 from decisions.wording import SaidOutcome, SaidWait, Teller, say_approach, say_outcome, say_permission
-from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Traits
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachTraits
 from estimates.reference import get_approach_rules
 from estimates.wording import SaidBar, say_bars, say_reason
 from projects.access import Workspace
@@ -254,7 +254,7 @@ class _Say:
         choice = self.workspace.catalogue.fields[APPROACH].choice(option.id)
         return _(choice.label) if choice else option.id
 
-    def _effort(self, traits: Traits) -> str:
+    def _effort(self, traits: ApproachTraits) -> str:
         write = self.workspace.formatter
         said = _("%(work)s times the work and %(time)s times the time of calling a hosted model (our estimate)")
         return said % {"work": write.range(traits.team, ""), "time": write.range(traits.months, "")}

@@ -35,7 +35,7 @@ class ExclusionRule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Traits:
+class ApproachTraits:
     """What sets an approach apart from others, whatever the project."""
 
     id: str
@@ -60,7 +60,7 @@ class ApproachRules:
 
     out: tuple[ExclusionRule, ...]
     only_if: tuple[ExclusionRule, ...]
-    traits: Mapping[str, Traits]
+    traits: Mapping[str, ApproachTraits]
     """By approach."""
 
 
@@ -147,8 +147,8 @@ def _read_bar(table: Table, catalogue: Catalogue, choices: Sequence[str]) -> Exc
     return bar
 
 
-def _read_traits(table: Table, choices: Sequence[str]) -> Traits:
-    traits = Traits(
+def _read_traits(table: Table, choices: Sequence[str]) -> ApproachTraits:
+    traits = ApproachTraits(
         id=table.one_of("id", choices),
         reason=table.text("reason"),
         data=table.text("data"),
