@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from charts.descriptions import Chart, Line, LinesChart, Point, RangeRow, RangesChart, ScatterChart
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.compute import ComputeEstimate
-from estimates.domain.figures.rent_or_buy import Comparison
+from estimates.domain.figures.rent_or_buy import RentOrBuy
 from estimates.domain.formulas.volume import Volume
 from estimates.domain.published.offers import NO_PRICES
 from estimates.domain.published.reference import Reference
@@ -76,7 +76,7 @@ def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
     )
 
 
-def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChart:
+def rent_or_buy_chart(comparison: RentOrBuy, formatter: Formatter) -> LinesChart:
     months = len(comparison.months.rent) - 1
     even = comparison.break_even
     within = even is not None and even.likely <= months

@@ -9,7 +9,7 @@ from estimates.domain.figures.classic import learn
 from estimates.domain.figures.guess import OWN, Guess
 from estimates.domain.figures.hosted_or_own import volume_of_hosted, volume_of_own
 from estimates.domain.figures.memory import TrainingMemory, train_where_it_fits
-from estimates.domain.figures.rent_or_buy import Bought, Comparison, compare, serving_machines, training_machines
+from estimates.domain.figures.rent_or_buy import Bought, RentOrBuy, compare, serving_machines, training_machines
 from estimates.domain.figures.retrieval import retrieve, with_passages
 from estimates.domain.figures.ruled_out import stays_inside
 from estimates.domain.figures.serving import RENT_OF_SERVING, Served, Serving, serve
@@ -51,7 +51,7 @@ class ComputeEstimate:
     """Computing until launch, the first block of draws, shape (10,000,) [money]; None while unknown or without any."""
     running_per_year_draws: Draw | None = None
     """Computing after launch, the same draws, shape (10,000,) [money/year]; None while unknown or without any."""
-    comparison: Comparison | None = None
+    comparison: RentOrBuy | None = None
     """Renting against owning, month by month."""
     serving: Serving | None = None
     """How the machines that answer were counted; None where they were not."""

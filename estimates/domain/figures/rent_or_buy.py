@@ -64,7 +64,7 @@ ALL_HOURS = 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class RentOrBuy:
     """Renting against owning, month by month."""
 
     accelerator: str
@@ -115,7 +115,7 @@ def training_machines(work: Work, runs: Result | None, memory: TrainingMemory | 
 class Bought:
     """What owning costs, beside renting."""
 
-    comparison: Comparison
+    comparison: RentOrBuy
     up_front: Result
     """[money]."""
     owning: Result
@@ -278,7 +278,7 @@ class _Buying:
         even, never = self._even(up_front, renting, owning)
         used = self._utilisation(up_front, power, pue, electricity)
         months = cumulative(up_front.draws, renting.draws, owning.draws, int(_likely(_months(self.work))))
-        compared = Comparison(
+        compared = RentOrBuy(
             accelerator=self.chip.name,
             accelerator_count=_likely(self.count),
             months=months,
