@@ -10,7 +10,7 @@ from decisions.domain.plan_figures import (
     prompt_figures,
     training_figures,
 )
-from estimates.domain.figures.corpus import Corpus, propose_from_data, work_out_corpus
+from estimates.domain.figures.corpus import TrainingCorpus, propose_from_data, work_out_corpus
 from estimates.domain.figures.ruled_out import APPROACH, ApproachStatus
 from estimates.domain.figures.tries import propose_from_tries
 from projects.domain.expressions import Facts
@@ -40,7 +40,7 @@ _OF_PLACE = ("solution.off_table", "solution.place", "data.permission")
 class Plans:
     """What the plans say of one scenario."""
 
-    corpus: Corpus
+    corpus: TrainingCorpus
     advice: LadderAdvice
     """With no step advised: what fits equally well is told apart by money (`decisions/options.py`)."""
     designs: tuple[Design, ...]

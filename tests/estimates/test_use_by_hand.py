@@ -11,7 +11,7 @@ from estimates.domain.figures.api import DID_YOU_MEAN, UNKNOWN_API_MODEL, unknow
 from estimates.domain.figures.balance import balance_by
 from estimates.domain.figures.classic import SERVER_KW
 from estimates.domain.figures.corpus import (
-    Corpus,
+    TrainingCorpus,
     propose_from_data,
     read_in_training,
     tokens_of,
@@ -325,7 +325,7 @@ def test_text_that_one_run_reads(mix, tokens):
 
 
 def test_run_reads_nothing_while_no_text_is_known():
-    assert read_in_training(Corpus(stages=(), usable=None, book=Book(100)), [], 10, Range.exactly(1)) is None
+    assert read_in_training(TrainingCorpus(stages=(), usable=None, book=Book(100)), [], 10, Range.exactly(1)) is None
 
 
 def test_same_step_twice_keeps_its_share_twice():

@@ -62,7 +62,7 @@ class Stage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Corpus:
+class TrainingCorpus:
     """What the sources come to."""
 
     stages: tuple[Stage, ...]
@@ -83,12 +83,12 @@ class Corpus:
         return self.usable.figure.value if self.usable else None
 
 
-def work_out_corpus(read: Reader) -> Corpus:
+def work_out_corpus(read: Reader) -> TrainingCorpus:
     """Work out what is left of the text of all sources that may be used."""
     book = Book(read.draws.count)
     raw = _raw(book, read)
     if raw is None:
-        return Corpus(stages=(), usable=None, book=book)
+        return TrainingCorpus(stages=(), usable=None, book=book)
     steps = _steps(read)
     stages = [Stage(id="raw", label=gettext_noop("Raw, all sources"), draws=raw.draws)]
     left = raw.draws
@@ -126,7 +126,7 @@ def work_out_corpus(read: Reader) -> Corpus:
     # A text that is counted from the sources leaves out those without a right; a size that somebody gave does not.
     rows = read.answers.value(INVENTORY) or () if read.answers.state(RAW) is State.KNOWN else ()
     uncleared = uncleared_share(rows)
-    return Corpus(stages=tuple(stages), usable=usable, book=book, uncleared=uncleared)
+    return TrainingCorpus(stages=tuple(stages), usable=usable, book=book, uncleared=uncleared)
 
 
 def uncleared_share(rows: Sequence[dict[str, Any]]) -> float:
@@ -228,7 +228,9 @@ def propose_from_data(read: Reader) -> dict[str, Input]:
     return proposals
 
 
-def read_in_training(corpus: Corpus, rows: Sequence[dict[str, Any]], test_share: float, passes: Range) -> Range | None:
+def read_in_training(
+    corpus: TrainingCorpus, rows: Sequence[dict[str, Any]], test_share: float, passes: Range
+) -> Range | None:
     """Return what a model reads of the text in one run [tokens]; None while no text is known.
 
     Args:
