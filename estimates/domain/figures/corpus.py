@@ -43,7 +43,7 @@ _CLEANED = gettext_noop("Plumbline's proposal for raw web pages: nine in ten are
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage:
+class CorpusStage:
     """What is left after a step."""
 
     id: str
@@ -65,7 +65,7 @@ class Stage:
 class TrainingCorpus:
     """What the sources come to."""
 
-    stages: tuple[Stage, ...]
+    stages: tuple[CorpusStage, ...]
     """The raw text first; nothing while no text is known."""
     usable: Result | None
     book: Book
@@ -90,12 +90,12 @@ def work_out_corpus(read: Reader) -> TrainingCorpus:
     if raw is None:
         return TrainingCorpus(stages=(), usable=None, book=book)
     steps = _steps(read)
-    stages = [Stage(id="raw", label=gettext_noop("Raw, all sources"), draws=raw.draws)]
+    stages = [CorpusStage(id="raw", label=gettext_noop("Raw, all sources"), draws=raw.draws)]
     left = raw.draws
     for step in steps:
         left = left * step.draws / 100
         stages.append(
-            Stage(
+            CorpusStage(
                 id=step.input.name.removeprefix("keeps_"),
                 label=step.input.label,
                 draws=left,
