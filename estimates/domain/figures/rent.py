@@ -82,7 +82,7 @@ ANYWHERE = Wanted()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class FoundOffers:
     """The offers of an accelerator that a project's price is made of."""
 
     offers: tuple[Offer, ...] = ()
@@ -112,7 +112,7 @@ def wanted_of(answers: Answers) -> Wanted:
     )
 
 
-def find_offers(prices: PriceList, accelerator: str, wanted: Wanted) -> Found:
+def find_offers(prices: PriceList, accelerator: str, wanted: Wanted) -> FoundOffers:
     """Return the offers that fit; where none does, all on demand; none at all where they are too few.
 
     Args:
@@ -126,10 +126,10 @@ def find_offers(prices: PriceList, accelerator: str, wanted: Wanted) -> Found:
     asked = replace(wanted, provider=seller or "")
     fitting = narrow(every, commitment=asked.commitment, provider=asked.provider, area=asked.area)
     if asked.narrows and fitting:
-        return Found(offers=fitting, wanted=wanted, provider_known=known)
+        return FoundOffers(offers=fitting, wanted=wanted, provider_known=known)
     on_demand = narrow(every, commitment=Commitment.ON_DEMAND)
     enough = on_demand if len(on_demand) >= FEWEST_OFFERS else ()
-    return Found(offers=enough, wanted=wanted, provider_known=known, fits=not asked.narrows)
+    return FoundOffers(offers=enough, wanted=wanted, provider_known=known, fits=not asked.narrows)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +157,7 @@ def market_price(prices: PriceList, chip: Accelerator, wanted: Wanted = ANYWHERE
     return _price_of(find_offers(prices, chip.name, wanted), prices, chip)
 
 
-def _price_of(found: Found, prices: PriceList, chip: Accelerator) -> MarketPrice | None:
+def _price_of(found: FoundOffers, prices: PriceList, chip: Accelerator) -> MarketPrice | None:
     if found.offers:
         oldest = min(found.offers, key=lambda offer: offer.date_checked)
         return MarketPrice(
@@ -194,7 +194,7 @@ def rent(work: Work, field_id: str, chip: Accelerator) -> Given | None:
     return work.price(field_id, market.usd_per_gpu_hour, market, market.source)
 
 
-def _say(work: Work, chip: Accelerator, found: Found, chapter: str) -> None:
+def _say(work: Work, chip: Accelerator, found: FoundOffers, chapter: str) -> None:
     prices = work.prices
     if not found.provider_known:
         work.problem(UNKNOWN_PROVIDER, about="compute.provider", name=found.wanted.provider)
