@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from estimates.domain.figures.rent import FEWEST_OFFERS, Wanted, find_offers
+from estimates.domain.figures.rent import FEWEST_OFFERS, RentRequirements, find_offers
 from estimates.domain.published.offers import Commitment, PriceList
 from projects.domain.figures import Origin
 
@@ -129,9 +129,9 @@ def test_every_commitment_gives_a_price(priced, commitment):
 
 def test_offers_behind_the_price_are_those_that_are_listed(reference):
     prices = PriceList(reference.offers, DAY)
-    found = find_offers(prices, "A100-SXM-80GB", Wanted(commitment=Commitment.SPOT))
+    found = find_offers(prices, "A100-SXM-80GB", RentRequirements(commitment=Commitment.SPOT))
     assert {offer.commitment for offer in found.offers} == {Commitment.SPOT}
-    assert len(find_offers(prices, "A100-SXM-80GB", Wanted()).offers) >= FEWEST_OFFERS
+    assert len(find_offers(prices, "A100-SXM-80GB", RentRequirements()).offers) >= FEWEST_OFFERS
 
 
 def test_offers_are_converted_and_say_so(estimate_of, reference):

@@ -64,7 +64,7 @@ SPOT_RISK = gettext_noop(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class RentRequirements:
     """What a project says of whom it rents from."""
 
     commitment: Commitment = Commitment.ON_DEMAND
@@ -78,7 +78,7 @@ class Wanted:
         return self != ANYWHERE
 
 
-ANYWHERE = Wanted()
+ANYWHERE = RentRequirements()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,18 +86,18 @@ class FoundOffers:
     """The offers of an accelerator that a project's price is made of."""
 
     offers: tuple[Offer, ...] = ()
-    wanted: Wanted = Wanted()
+    wanted: RentRequirements = RentRequirements()
     provider_known: bool = True
     fits: bool = True
     """False where nothing fits what is wanted, and all offers on demand stand in."""
 
     @property
-    def counted(self) -> Wanted:
+    def counted(self) -> RentRequirements:
         """What the offers that count are like: as wanted, or on demand anywhere."""
         return self.wanted if self.fits else ANYWHERE
 
 
-def wanted_of(answers: Answers) -> Wanted:
+def wanted_of(answers: Answers) -> RentRequirements:
     """Return what the answers say of whom the machines are rented from."""
 
     def chosen(field_id: str) -> str:
@@ -105,14 +105,14 @@ def wanted_of(answers: Answers) -> Wanted:
         return str(answer.value) if answer.state is State.KNOWN and answer.value else ""
 
     commitment, area = chosen("compute.commitment"), chosen("compute.rent_area")
-    return Wanted(
+    return RentRequirements(
         commitment=Commitment(commitment) if commitment in list(Commitment) else Commitment.ON_DEMAND,
         provider=chosen("compute.provider"),
         area=Area(area) if area in list(Area) else None,
     )
 
 
-def find_offers(prices: PriceList, accelerator: str, wanted: Wanted) -> FoundOffers:
+def find_offers(prices: PriceList, accelerator: str, wanted: RentRequirements) -> FoundOffers:
     """Return the offers that fit; where none does, all on demand; none at all where they are too few.
 
     Args:
@@ -146,7 +146,7 @@ class MarketPrice(Fact):
         return joined(self.source, told(CHECKED, first=date.fromisoformat(self.date_checked)))
 
 
-def market_price(prices: PriceList, chip: Accelerator, wanted: Wanted = ANYWHERE) -> MarketPrice | None:
+def market_price(prices: PriceList, chip: Accelerator, wanted: RentRequirements = ANYWHERE) -> MarketPrice | None:
     """Return what the offers that fit ask, else the published range; None where nobody rents it out.
 
     Args:

@@ -18,7 +18,7 @@ from estimates.domain.figures.load import (
 )
 from estimates.domain.figures.model_size import ModelSize, size_of_model
 from estimates.domain.figures.power import carbon_of, embodied, power_terms
-from estimates.domain.figures.rent import Wanted, market_price, rent, wanted_of
+from estimates.domain.figures.rent import RentRequirements, market_price, rent, wanted_of
 from estimates.domain.figures.speed import (
     CopySpeed,
     Tokens,
@@ -84,7 +84,7 @@ class Serving:
     accelerators: Mapping[str, Accelerator]
     speed: SpeedModel
     prices: PriceList
-    wanted: Wanted
+    wanted: RentRequirements
     """Of whom the project rents."""
 
     @property
