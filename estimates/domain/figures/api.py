@@ -97,7 +97,7 @@ PRICE_CHANGES = gettext_noop(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hosted:
+class HostedCost:
     """What a hosted model costs, with all that goes with it."""
 
     cost: Result | None
@@ -108,13 +108,13 @@ class Hosted:
     """On average over the period where use grows [money/month]."""
 
 
-def call(work: Work) -> Hosted:
+def call(work: Work) -> HostedCost:
     """Work out what calling a hosted model costs: 1,000 cases, and a month."""
     cost = price_of_calls(work, CALLS_LABEL)
     cases = cases_a_month(work) if cost else None
     once = filter(None, (_prompt_tests(work, cost), _pilot_calls(work, cost)))
     monthly = (_calls_a_month(work, cost, cases),) if cost and cases else ()
-    return Hosted(cost=cost, once=tuple(once), monthly=monthly)
+    return HostedCost(cost=cost, once=tuple(once), monthly=monthly)
 
 
 def _prompt_tests(work: Work, cost: Result | None) -> Result | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from estimates.domain.figures.api import TOKENS, Hosted, call
+from estimates.domain.figures.api import TOKENS, HostedCost, call
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.load import (
     CALLS,
@@ -50,7 +50,7 @@ READS_PASSAGES = "answer"
 """The task whose guessed tokens hold the passages already."""
 
 
-def retrieve(work: Work) -> Hosted:
+def retrieve(work: Work) -> HostedCost:
     """Work out what a hosted model with a search costs: its calls, the search of each case, the index."""
     hosted = call(work)
     prices = {field_id: _price(work, field_id) for field_id in _PUBLISHED}
@@ -61,7 +61,7 @@ def retrieve(work: Work) -> Hosted:
     stored = _stored(work, pages, passage, prices)
     search = _search(work, passage, prices)
     monthly = (*hosted.monthly, *(result for result in (search, stored, upkeep) if result))
-    return Hosted(cost=hosted.cost, once=(*((build,) if build else ()), *hosted.once), monthly=monthly)
+    return HostedCost(cost=hosted.cost, once=(*((build,) if build else ()), *hosted.once), monthly=monthly)
 
 
 def _price(work: Work, field_id: str) -> Term | None:
