@@ -13,7 +13,7 @@ from estimates.domain.figures.model_class import (
     OTHER_KIND,
     OWN_CLASS,
     PRICE_CLASSES,
-    Hosted,
+    HostedFacts,
     compare_classes,
     find_stand_in,
     hosted_like,
@@ -318,7 +318,7 @@ def test_encoder_is_another_kind_whatever_its_size(reference):
      (3.01, "Llama 3.1 405B"), (1e9, "Llama 3.1 405B")],
 )  # fmt: skip
 def test_price_tells_the_class_of_a_model_without_a_size(reference, usd, model):
-    assert find_stand_in(Hosted(name="Closed One", price_usd=usd), None, reference.presets).preset.name == model
+    assert find_stand_in(HostedFacts(name="Closed One", price_usd=usd), None, reference.presets).preset.name == model
     assert PRICE_CLASSES[-1][0] == math.inf
 
 
@@ -328,11 +328,11 @@ def test_price_tells_the_class_of_a_model_without_a_size(reference, usd, model):
      ("pixtral-12b", 1, "Gemma 3 12B")],
 )  # fmt: skip
 def test_a_model_that_reads_pictures_stands_beside_one_that_does(reference, name, usd, model):
-    assert find_stand_in(Hosted(name=name, price_usd=usd), None, reference.presets, sees=True).preset.name == model
+    assert find_stand_in(HostedFacts(name=name, price_usd=usd), None, reference.presets, sees=True).preset.name == model
 
 
 def test_without_open_models_nothing_stands_in():
-    assert find_stand_in(Hosted(name="llama-3-8b", price_usd=1), None, {}) is None
+    assert find_stand_in(HostedFacts(name="llama-3-8b", price_usd=1), None, {}) is None
 
 
 def sold(name, usd, *, offered=True):

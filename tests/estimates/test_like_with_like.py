@@ -14,7 +14,7 @@ from estimates.domain.figures.model_class import (
     OWN_CLASS,
     SAME_FAMILY,
     SAME_MODEL,
-    Hosted,
+    HostedFacts,
     find_stand_in,
     size_in,
 )
@@ -35,7 +35,7 @@ def stand_in(reference):
 
     def find(name="", price=1.0, proposed=None):
         known = proposed and reference.presets[proposed]
-        found = find_stand_in(Hosted(name=name, price_usd=price), known, reference.presets)
+        found = find_stand_in(HostedFacts(name=name, price_usd=price), known, reference.presets)
         return found.preset.name, found.why
 
     return find

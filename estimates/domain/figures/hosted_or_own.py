@@ -7,7 +7,7 @@ import numpy as np
 from estimates.domain.figures.api import PRICES, price_of_calls
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.load import CALLS, CALLS_OF_A_CASE, FEWEST_CASES, PEAK, known_cases
-from estimates.domain.figures.model_class import OWN_CLASS, Hosted, compare_classes, find_stand_in
+from estimates.domain.figures.model_class import OWN_CLASS, HostedFacts, compare_classes, find_stand_in
 from estimates.domain.figures.model_size import size_of_model
 from estimates.domain.figures.rent import rent
 from estimates.domain.figures.serving import (
@@ -143,15 +143,15 @@ def _volume(work: Work, hosted: Result, own: _Own) -> Volume | None:
     )
 
 
-def hosted_side(work: Work) -> Hosted:
+def hosted_side(work: Work) -> HostedFacts:
     """Return the hosted model and what it charges; calls have been priced."""
     prices = [(work.number(field_id) or 0.0) / work.published.exchange.money_per_usd for field_id in PRICES]
     name, known = work.text("compute.api_model"), [work.answers.state(field_id) for field_id in PRICES]
     listed = bool(name) and work.reference.api.find(name) is not None
-    return Hosted(name=name, price_usd=_blend(*prices), price_said=listed or State.KNOWN in known)
+    return HostedFacts(name=name, price_usd=_blend(*prices), price_said=listed or State.KNOWN in known)
 
 
-def _called(hosted: Hosted) -> str:
+def _called(hosted: HostedFacts) -> str:
     """Return what the hosted side is called in a sentence."""
     return (hosted.name or _ANY_HOSTED) if hosted.price_said else _USUAL_HOSTED
 

@@ -64,7 +64,7 @@ COMPARED = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hosted:
+class HostedFacts:
     """What is known of the hosted side."""
 
     name: str
@@ -84,7 +84,7 @@ class StandIn:
 
 
 def find_stand_in(
-    hosted: Hosted, proposed: ModelPreset | None, presets: Mapping[str, ModelPreset], *, sees: bool = False
+    hosted: HostedFacts, proposed: ModelPreset | None, presets: Mapping[str, ModelPreset], *, sees: bool = False
 ) -> StandIn | None:
     """Return the open model of the class of a hosted one; None where the reference data know none.
 
