@@ -14,7 +14,7 @@ _SHARED = re.compile(r"([^\W\d_][^\d,;:%]*?)[\s:]*([\d]+(?:[.,]\d+)?)\s*%")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class CorpusShare:
     """One language, or one kind of source."""
 
     name: str
@@ -29,7 +29,7 @@ class Part:
         return self.share < THIN_SHARE
 
 
-def balance_by(rows: Sequence[dict[str, Any]], column: str) -> tuple[Part, ...]:
+def balance_by(rows: Sequence[dict[str, Any]], column: str) -> tuple[CorpusShare, ...]:
     """Return how much text there is of each language or kind, the most first; nothing where no text is counted.
 
     Args:
@@ -43,7 +43,9 @@ def balance_by(rows: Sequence[dict[str, Any]], column: str) -> tuple[Part, ...]:
         for name, share in _named(str(row.get(column) or ""), column):
             found[name] = found.get(name, 0.0) + tokens_of(row) * share
     total = sum(found.values())
-    parts = (Part(name=name, tokens=tokens, share=100 * tokens / total) for name, tokens in found.items() if tokens)
+    parts = (
+        CorpusShare(name=name, tokens=tokens, share=100 * tokens / total) for name, tokens in found.items() if tokens
+    )
     return tuple(sorted(parts, key=lambda part: -part.tokens))
 
 
