@@ -54,7 +54,7 @@ class Length:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
+class ModelTask:
     """What a model can be wanted for, and what usually does that."""
 
     id: str
@@ -88,7 +88,7 @@ class Task:
 class GuessRules:
     """Everything that guesses are made by."""
 
-    tasks: Sequence[Task]
+    tasks: Sequence[ModelTask]
     lengths: Mapping[str, Length]
     simple: Rule
     best: Rule
@@ -104,7 +104,7 @@ class GuessRules:
 class Guess:
     """What we propose to a project, each part an assumption."""
 
-    task: Task
+    task: ModelTask
     length: Length
     length_said: bool
     quality: str
@@ -154,7 +154,7 @@ def make_guess(
     )
 
 
-def _as_read(task: Task, answers: Answers, presets: Mapping[str, ModelPreset]) -> Task:
+def _as_read(task: ModelTask, answers: Answers, presets: Mapping[str, ModelPreset]) -> ModelTask:
     """Return a task as the model reads it: one's own encoder reads the text and nothing else."""
     if answers.value("compute.approach") not in OWN:
         return task
@@ -163,13 +163,13 @@ def _as_read(task: Task, answers: Answers, presets: Mapping[str, ModelPreset]) -
     return replace(task, added=Range.exactly(0), reads_only=True) if family in _READS_ONLY else task
 
 
-def _task(rules: GuessRules, facts: Facts) -> Task | None:
+def _task(rules: GuessRules, facts: Facts) -> ModelTask | None:
     said = facts.answers.value("compute.task")
     found = next((task for task in rules.tasks if task.id == said), None)
     return found or next((task for task in rules.tasks if task.when and facts.holds(task.when)), None)
 
 
-def _model(task: Task, quality: str, *, other: bool, long: bool) -> str:
+def _model(task: ModelTask, quality: str, *, other: bool, long: bool) -> str:
     """Return the name of the model to begin with: languages count for more than length."""
     by_quality = (other and task.models_other) or (long and task.models_long) or task.models
     return by_quality.get(quality, "")
@@ -180,7 +180,7 @@ class _Inputs:
 
     def __init__(
         self,
-        task: Task,
+        task: ModelTask,
         length: Length,
         together: Length | None,
         answers: Answers,
@@ -281,7 +281,7 @@ def _lengths(table: Table, catalogue: Catalogue) -> dict[str, Length]:
     return found
 
 
-def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPreset]) -> Task:
+def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPreset]) -> ModelTask:
     def optional(key: str) -> Range | None:
         return read_range(table, key) if table.has(key) else None
 
@@ -298,7 +298,7 @@ def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPr
         return [str(choice.value) for choice in catalogue.fields[field_id].choices]
 
     sizes = part("parameters")
-    found = Task(
+    found = ModelTask(
         id=table.one_of("id", choices("compute.task")),
         says=table.text("says"),
         kind=table.text("kind"),
