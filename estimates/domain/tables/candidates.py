@@ -45,7 +45,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Candidate:
+class ModelCandidate:
     """One model, and the least that holds it."""
 
     model: ModelPreset
@@ -68,7 +68,7 @@ def candidates_for(
     accelerators: Mapping[str, Accelerator],
     prices: PriceList,
     wanted: Wanted,
-) -> tuple[Candidate, ...]:
+) -> tuple[ModelCandidate, ...]:
     """Return a few models of a kind that read the longest text: those of the languages first, then from small to large.
 
     What lacks a language is left out as long as there is another model. The one that the project named is always there.
@@ -111,7 +111,9 @@ def _spread(fitting: Sequence[tuple[Coverage, ModelPreset]]) -> list[ModelPreset
     return [best[size][1] for size in sorted(best)][:MOST]
 
 
-def _held(model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: PriceList, wanted: Wanted) -> Candidate:
+def _held(
+    model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: PriceList, wanted: Wanted
+) -> ModelCandidate:
     writes = model.architecture in WRITING and model.kind != "speech"
     kept = float(kv_cache_bytes(model.shape, sequence_length=wanted.longest)) / 1e9 if writes else 0.0
     weights = model.parameters * BYTES / 1e9
@@ -123,7 +125,7 @@ def _held(model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: P
         asked = price.usd_per_gpu_hour.scaled(count) if price else None
         ways.append((asked.likely if asked else math.inf, count, name, asked))
     _likely, count, name, asked = min(ways, key=lambda way: way[:3])
-    return Candidate(
+    return ModelCandidate(
         model=model,
         coverage=coverage_of(model.languages, wanted.spoken),
         is_own=model.name == wanted.own,
