@@ -25,7 +25,7 @@ from decisions.wording import fill
 from estimates.domain.figures.balance import balance_by
 from estimates.domain.figures.corpus import MAY_NOT, tokens_of
 from estimates.domain.figures.ruled_out import APPROACH
-from estimates.domain.tables.candidates import Wanted, candidates_for
+from estimates.domain.tables.candidates import ModelRequirements, candidates_for
 from estimates.domain.tables.languages import Spoken, spoken_in
 from estimates.prices import price_list
 from estimates.reference import get_reference
@@ -260,7 +260,7 @@ def said_candidates(workspace: Workspace, longest: float) -> list[SaidCandidate]
             reference.presets.values(),
             reference.accelerators,
             prices,
-            Wanted(
+            ModelRequirements(
                 spoken=spoken,
                 longest=longest,
                 own=answers.value(EMBEDS if family.id == "embedding" else NAMED_MODEL) or "",

@@ -34,7 +34,7 @@ MOST = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class ModelRequirements:
     """What a project asks of a model."""
 
     spoken: Spoken
@@ -67,7 +67,7 @@ def candidates_for(
     presets: Iterable[ModelPreset],
     accelerators: Mapping[str, Accelerator],
     prices: PriceList,
-    wanted: Wanted,
+    wanted: ModelRequirements,
 ) -> tuple[ModelCandidate, ...]:
     """Return a few models of a kind that read the longest text: those of the languages first, then from small to large.
 
@@ -112,7 +112,7 @@ def _spread(fitting: Sequence[tuple[Coverage, ModelPreset]]) -> list[ModelPreset
 
 
 def _held(
-    model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: PriceList, wanted: Wanted
+    model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: PriceList, wanted: ModelRequirements
 ) -> ModelCandidate:
     writes = model.architecture in WRITING and model.kind != "speech"
     kept = float(kv_cache_bytes(model.shape, sequence_length=wanted.longest)) / 1e9 if writes else 0.0
