@@ -15,7 +15,7 @@ from estimates.domain.figures.rent import AREA_LABELS, find_offers, wanted_of
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.published.offers import COMMITMENT_LABELS, KIND_LABELS, Offer, price_range
 from estimates.domain.published.reference import find
-from estimates.domain.tables.pricechange import Change, changes
+from estimates.domain.tables.pricechange import FigureChange, changes
 from estimates.forms import DayForm
 from estimates.prices import price_list
 from estimates.reference import get_reference
@@ -128,7 +128,7 @@ class ScenarioChange:
     """What another day does to one scenario."""
 
     scenario: Scenario
-    changes: Sequence[Change]
+    changes: Sequence[FigureChange]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

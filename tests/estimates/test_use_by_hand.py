@@ -22,7 +22,7 @@ from estimates.domain.figures.load import grown_on_average
 from estimates.domain.figures.tries import RUNS, propose_from_tries
 from estimates.domain.formulas.energy import Measure, likenesses
 from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenPrices
-from estimates.domain.tables.pricechange import Change, changes
+from estimates.domain.tables.pricechange import FigureChange, changes
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.book import Book
@@ -430,4 +430,4 @@ def test_change_of_an_end_alone_is_a_change():
 
 @pytest.mark.parametrize("before", [None, Range.exactly(0), Range.exactly(-1)])
 def test_growth_from_nothing_has_no_percent(before):
-    assert Change(id="a", label="", unit="", before=before, after=Range.exactly(5)).percent is None
+    assert FigureChange(id="a", label="", unit="", before=before, after=Range.exactly(5)).percent is None

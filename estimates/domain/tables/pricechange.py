@@ -12,7 +12,7 @@ SAME = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class FigureChange:
     """One figure before and after; None where it is there on one day only."""
 
     id: str
@@ -29,7 +29,7 @@ class Change:
         return (self.after.likely / self.before.likely - 1) * 100
 
 
-def changes(before: ComputeEstimate, after: ComputeEstimate) -> Sequence[Change]:
+def changes(before: ComputeEstimate, after: ComputeEstimate) -> Sequence[FigureChange]:
     """Return the figures that differ: the headlines, then the others in the order in which they are worked out."""
     old = {shown.id: shown for shown in before.figures}
     new = {shown.id: shown for shown in after.figures}
@@ -39,7 +39,7 @@ def changes(before: ComputeEstimate, after: ComputeEstimate) -> Sequence[Change]
         figure = new.get(id_) or old[id_]
         values = (old[id_].value if id_ in old else None, new[id_].value if id_ in new else None)
         if not _same(*values):
-            found.append(Change(id=id_, label=figure.label, unit=figure.unit, before=values[0], after=values[1]))
+            found.append(FigureChange(id=id_, label=figure.label, unit=figure.unit, before=values[0], after=values[1]))
     return found
 
 
