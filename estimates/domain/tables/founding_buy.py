@@ -24,7 +24,7 @@ W_PER_KW, KWH_PER_MWH, MONTHS_PER_YEAR = 1000, 1000, 12
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class PurchaseLine:
     """One line of the sum [USD]."""
 
     label: str
@@ -41,9 +41,9 @@ class Line:
 class BuyComparison:
     """Both sums, line by line."""
 
-    lines: Sequence[Line]
-    total: Line
-    per_hour: Line
+    lines: Sequence[PurchaseLine]
+    total: PurchaseLine
+    per_hour: PurchaseLine
     """[USD/GPU-hour]."""
     hours: float
     """Hours of each accelerator that the document's energy drives, at nameplate power and with nothing around it."""
@@ -53,7 +53,7 @@ class BuyComparison:
     """Share of the time that they work over three years [%]."""
 
     @property
-    def sums(self) -> Sequence[Line]:
+    def sums(self) -> Sequence[PurchaseLine]:
         """What stands below the lines."""
         return (self.total, self.per_hour)
 
@@ -104,11 +104,11 @@ def compare_buying(reference: Reference, fields: Mapping[str, Field]) -> BuyComp
     worked_years = example.accelerators * used * HOURS_PER_MONTH * YEARS * MONTHS_PER_YEAR
     return BuyComparison(
         lines=_lines(example, *sums),
-        total=Line(
+        total=PurchaseLine(
             label=gettext_noop("Together"), founding=example.total_usd, same_work=summarise(totals[0]),
             years=summarise(totals[1]), why="",
         ),
-        per_hour=Line(
+        per_hour=PurchaseLine(
             label=gettext_noop("Per hour of use"), founding=example.total_usd / worked,
             same_work=summarise(totals[0] / worked), years=summarise(totals[1] / worked_years), why=_PER_HOUR,
         ),
@@ -116,9 +116,9 @@ def compare_buying(reference: Reference, fields: Mapping[str, Field]) -> BuyComp
     )  # fmt: skip
 
 
-def _lines(example: BuyExample, same_work: Mapping[str, Draw], years: Mapping[str, Draw]) -> list[Line]:
+def _lines(example: BuyExample, same_work: Mapping[str, Draw], years: Mapping[str, Draw]) -> list[PurchaseLine]:
     return [
-        Line(
+        PurchaseLine(
             label=label,
             founding=example.sums.get(name),
             why=why,
