@@ -16,7 +16,7 @@ from estimates.domain.figures.ruled_out import APPROACH, ApproachStatus, all_out
 from estimates.domain.formulas.energy import likenesses
 from estimates.domain.published.reference import find
 from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
-from estimates.domain.tables.sheet import Part, make_sheet
+from estimates.domain.tables.sheet import SheetChapter, make_sheet
 from estimates.prices import price_list
 from estimates.reference import get_buy_comparison, get_reference
 from estimates.results import compute_of, standings_of
@@ -135,7 +135,7 @@ def _tokens(field_id: str, guess: Guess, answers: Answers) -> Range | None:
     return answers.range(field_id) or (guessed.value if guessed else None)
 
 
-def _chapter(part: Part, charts: Sequence[Chart]) -> dict[str, object]:
+def _chapter(part: SheetChapter, charts: Sequence[Chart]) -> dict[str, object]:
     notes = [say_reason(note) for note in part.notes]
     shown = [chart for chart in charts if chart.id == CHART_OF.get(part.id)]
     return {

@@ -11,7 +11,7 @@ from projects.domain.text import gettext_noop
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class SheetChapter:
     """A chapter of the sheet with its figures and what a reader should know of them."""
 
     id: str
@@ -28,7 +28,7 @@ class Sheet:
     """Everything that the compute page shows of an estimate."""
 
     headlines: Sequence[Figure]
-    chapters: Sequence[Part]
+    chapters: Sequence[SheetChapter]
     notes: Sequence[Reason]
     """Remarks on no figure that is there."""
 
@@ -65,10 +65,10 @@ def make_sheet(estimate: ComputeEstimate) -> Sheet:
     )
 
 
-def _part(chapter: Chapter, ranked: Sequence[Figure], notes: Sequence[Reason]) -> Part:
+def _part(chapter: Chapter, ranked: Sequence[Figure], notes: Sequence[Reason]) -> SheetChapter:
     here = [figure for figure in ranked if figure.chapter == chapter]
     about, (title, lead) = {chapter, *(figure.id for figure in here)}, _SAYS[chapter]
-    return Part(
+    return SheetChapter(
         id=chapter,
         title=title,
         lead=lead,
