@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from estimates.domain.formulas.kinds import Architecture, Generation
-from estimates.domain.tables.runtable import SIZE_LABELS, SORTS, RunFilter, Size
+from estimates.domain.tables.runtable import SIZE_LABELS, SORTS, RunFilter, RunSize
 
 FIRST_DAY = date(2015, 1, 1)
 ARCHITECTURE_LABELS = {
@@ -71,7 +71,7 @@ class RunsForm(forms.Form):
             "architecture", [(architecture.value, label) for architecture, label in ARCHITECTURE_LABELS.items()]
         )
         self._choose("generation", shown)
-        self._choose("size", [(size.value, gettext(SIZE_LABELS[size])) for size in Size])
+        self._choose("size", [(size.value, gettext(SIZE_LABELS[size])) for size in RunSize])
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

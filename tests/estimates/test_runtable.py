@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from estimates.domain.formulas.kinds import Architecture, Generation
 from estimates.domain.published.offers import NO_PRICES, PriceList
 from estimates.domain.tables.founding import model_table
-from estimates.domain.tables.runtable import SORTS, RunFilter, Size, Status, published_mfu, run_table, sort_rows
+from estimates.domain.tables.runtable import SORTS, RunFilter, RunSize, Status, published_mfu, run_table, sort_rows
 
 DOCUMENT = {
     "GPT-3 (175 B)", "BERT-Large", "BART-Large", "T5-3B", "Llama 2 7B", "Llama 2 70B", "GPT-NeoX-20B",
@@ -122,7 +122,13 @@ def test_every_part_of_a_filter_must_fit(table):
 
 @pytest.mark.parametrize(
     ("parameters", "size"),
-    [(999_999_999, Size.SMALL), (1e9, Size.MEDIUM), (10e9, Size.LARGE), (1e11, Size.HUGE), (1e13, Size.HUGE)],
+    [
+        (999_999_999, RunSize.SMALL),
+        (1e9, RunSize.MEDIUM),
+        (10e9, RunSize.LARGE),
+        (1e11, RunSize.HUGE),
+        (1e13, RunSize.HUGE),
+    ],
 )
 def test_size_classes_begin_with_their_lower_end(table, parameters, size):
     assert replace(table[0], parameters=parameters).size is size

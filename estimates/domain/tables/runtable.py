@@ -38,7 +38,7 @@ STATUS_LABELS = {
 }
 
 
-class Size(StrEnum):
+class RunSize(StrEnum):
     """Classes of size, by all parameters."""
 
     SMALL = "small"
@@ -48,12 +48,12 @@ class Size(StrEnum):
 
 
 SIZE_LABELS = {
-    Size.SMALL: gettext_noop("below 1 billion"),
-    Size.MEDIUM: gettext_noop("1 to 10 billion"),
-    Size.LARGE: gettext_noop("10 to 100 billion"),
-    Size.HUGE: gettext_noop("100 billion and more"),
+    RunSize.SMALL: gettext_noop("below 1 billion"),
+    RunSize.MEDIUM: gettext_noop("1 to 10 billion"),
+    RunSize.LARGE: gettext_noop("10 to 100 billion"),
+    RunSize.HUGE: gettext_noop("100 billion and more"),
 }
-_UPPER = ((Size.SMALL, 1.0), (Size.MEDIUM, 10.0), (Size.LARGE, 100.0))
+_UPPER = ((RunSize.SMALL, 1.0), (RunSize.MEDIUM, 10.0), (RunSize.LARGE, 100.0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +82,9 @@ class RunRow:
     """Whether the founding document names it."""
 
     @property
-    def size(self) -> Size:
+    def size(self) -> RunSize:
         """Its class of size."""
-        return next((size for size, upper in _UPPER if self.parameters < upper * BILLION), Size.HUGE)
+        return next((size for size, upper in _UPPER if self.parameters < upper * BILLION), RunSize.HUGE)
 
     @property
     def total_usd(self) -> Range | None:
