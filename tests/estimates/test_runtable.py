@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from estimates.domain.formulas.kinds import Architecture, Generation
 from estimates.domain.published.offers import NO_PRICES, PriceList
 from estimates.domain.tables.founding import model_table
-from estimates.domain.tables.runtable import SORTS, RunFilter, RunSize, Status, published_mfu, run_table, sort_rows
+from estimates.domain.tables.runtable import SORTS, HoursStatus, RunFilter, RunSize, published_mfu, run_table, sort_rows
 
 DOCUMENT = {
     "GPT-3 (175 B)", "BERT-Large", "BART-Large", "T5-3B", "Llama 2 7B", "Llama 2 70B", "GPT-NeoX-20B",
@@ -50,14 +50,14 @@ def test_total_is_hours_times_price(table):
 
 def test_hours_that_nobody_published_are_calculated_and_say_so(table):
     ernie = row(table, "ERNIE 3.0 Titan (260 B)")
-    assert (ernie.status, ernie.tier) == (Status.CALCULATED, "")
+    assert (ernie.status, ernie.tier) == (HoursStatus.CALCULATED, "")
     assert ernie.hours.low < ernie.hours.likely < ernie.hours.high
     assert ernie.flop == pytest.approx(4.68e23)
 
 
 def test_recalled_hours_say_so(table, reference):
     recalled = {run.name for run in reference.runs if run.recalled}
-    assert {run.name for run in table if run.status is Status.RECALLED} == recalled
+    assert {run.name for run in table if run.status is HoursStatus.RECALLED} == recalled
 
 
 def test_without_a_price_list_the_published_range_stands(reference):

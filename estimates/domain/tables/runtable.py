@@ -23,7 +23,7 @@ SHORT = 3
 """A word with fewer letters would be found inside of others."""
 
 
-class Status(StrEnum):
+class HoursStatus(StrEnum):
     """How far the hours of a row can be trusted."""
 
     VERIFIED = "verified"
@@ -32,9 +32,9 @@ class Status(StrEnum):
 
 
 STATUS_LABELS = {
-    Status.VERIFIED: gettext_noop("published"),
-    Status.RECALLED: gettext_noop("published, from memory, not looked up"),
-    Status.CALCULATED: gettext_noop("calculated"),
+    HoursStatus.VERIFIED: gettext_noop("published"),
+    HoursStatus.RECALLED: gettext_noop("published, from memory, not looked up"),
+    HoursStatus.CALCULATED: gettext_noop("calculated"),
 }
 
 
@@ -76,7 +76,7 @@ class RunRow:
     price: MarketPrice | None
     """Of a GPU-hour on its accelerator on the day of the prices."""
     tier: str
-    status: Status
+    status: HoursStatus
     source: str
     founding: bool
     """Whether the founding document names it."""
@@ -119,7 +119,7 @@ def run_table(reference: Reference, prices: PriceList) -> tuple[RunRow, ...]:
             hours=hours,
             price=market[model.accelerator],
             tier="",
-            status=Status.CALCULATED,
+            status=HoursStatus.CALCULATED,
             source=model.source,
             founding=True,
         )
@@ -146,7 +146,7 @@ def _published(run: TrainingRun, chip: Accelerator, price: MarketPrice | None) -
         hours=Range.exactly(run.gpu_hours) if run.gpu_hours else None,
         price=price,
         tier=run.tier.value,
-        status=Status.RECALLED if run.recalled else Status.VERIFIED,
+        status=HoursStatus.RECALLED if run.recalled else HoursStatus.VERIFIED,
         source=f"{run.source}, {run.source_where}",
         founding=run.name in FOUNDING_RUNS,
     )
@@ -214,7 +214,7 @@ _KEYS: dict[str, Callable[[RunRow], object]] = {
     "price": lambda row: row.price and row.price.usd_per_gpu_hour.likely,
     "total": lambda row: row.total_usd and row.total_usd.likely,
     "tier": lambda row: row.tier or None,
-    "status": lambda row: list(Status).index(row.status),
+    "status": lambda row: list(HoursStatus).index(row.status),
 }
 SORTS = tuple(_KEYS)
 
