@@ -30,7 +30,7 @@ from estimates.domain.figures.speed import (
 )
 from estimates.domain.figures.training import architecture_of
 from estimates.domain.figures.work import NO_POWER, Work
-from estimates.domain.formulas.copies import Calls, Choice, FitRow, Wish, best_copy, which_fit
+from estimates.domain.formulas.copies import Calls, CopyChoice, FitRow, Wish, best_copy, which_fit
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.speed import SpeedModel
 from estimates.domain.published.offers import PriceList
@@ -79,7 +79,7 @@ FEWER_HOURS = gettext_noop("The servers are on for %(on)s hours per month, but c
 class Serving:
     """How the machines that answer were chosen."""
 
-    choice: Choice
+    choice: CopyChoice
     wish: Wish
     accelerators: Mapping[str, Accelerator]
     speed: SpeedModel

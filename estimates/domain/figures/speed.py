@@ -7,7 +7,7 @@ import numpy as np
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.model_size import ModelSize
 from estimates.domain.figures.work import Work
-from estimates.domain.formulas.copies import Choice
+from estimates.domain.formulas.copies import CopyChoice
 from estimates.domain.formulas.engines import LEARNT_FROM, Engine, engine_for
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.memory import USABLE_SHARE
@@ -155,7 +155,7 @@ class CopySpeed:
     """[calls/second]."""
 
 
-def work_out_copy(work: Work, size: ModelSize, choice: Choice, tokens: Tokens) -> CopySpeed:
+def work_out_copy(work: Work, size: ModelSize, choice: CopyChoice, tokens: Tokens) -> CopySpeed:
     """Work out the memory and the speed of one copy, up to the calls that it answers in a second."""
     return _CopyFigures(work, size, choice, tokens).work_out()
 
@@ -172,7 +172,7 @@ class _Times:
 class _CopyFigures:
     """Works out the figures of one copy one after another; what they share is read once."""
 
-    def __init__(self, work: Work, size: ModelSize, choice: Choice, tokens: Tokens) -> None:
+    def __init__(self, work: Work, size: ModelSize, choice: CopyChoice, tokens: Tokens) -> None:
         self.work, self.size, self.choice, self.tokens = work, size, choice, tokens
         self.book, self.copy, self.speed = work.book, choice.copy, work.reference.speed
         self.chip = choice.copy.accelerator

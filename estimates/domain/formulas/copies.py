@@ -61,7 +61,7 @@ class Wish:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class CopyChoice:
     """A copy of the model on some accelerators, and how it answers the likely calls."""
 
     copy: ModelCopy
@@ -97,7 +97,7 @@ def copy_on(wish: Wish, chip: Accelerator, count: int, speed: SpeedModel) -> Mod
     )
 
 
-def try_copy(wish: Wish, copy: ModelCopy) -> Choice | None:
+def try_copy(wish: Wish, copy: ModelCopy) -> CopyChoice | None:
     """Return how a copy would answer; None where it does not fit."""
     if not copy.fits or (wish.writes and copy.texts_that_fit(wish.longest_tokens) < 1):
         return None
@@ -106,7 +106,7 @@ def try_copy(wish: Wish, copy: ModelCopy) -> Choice | None:
     copy = copy.with_texts(texts)
     into, out, speed = wish.likely.input_tokens, wish.likely.output_tokens, wish.likely.service_speed
     first = copy.first_token_s(texts, into) / speed
-    return Choice(
+    return CopyChoice(
         copy=copy,
         texts=texts,
         calls_per_s=speed / copy.call_s(texts, into, out),
@@ -137,9 +137,9 @@ def _accelerators(wish: Wish, copy: ModelCopy, calls: Calls) -> float:
 
 
 @lru_cache(maxsize=512)
-def best_copy(wish: Wish, chip: Accelerator, speed: SpeedModel) -> Choice | None:
+def best_copy(wish: Wish, chip: Accelerator, speed: SpeedModel) -> CopyChoice | None:
     """Return the copy that is fast enough and takes the fewest accelerators for the load; None where none fits."""
-    tried: list[Choice] = []
+    tried: list[CopyChoice] = []
     for count in COUNTS:
         # Beyond one server only what nothing smaller can do is worth a try.
         if count > ACCELERATORS_PER_SERVER and any(choice.fast_enough for choice in tried):
@@ -162,8 +162,8 @@ def best_copy(wish: Wish, chip: Accelerator, speed: SpeedModel) -> Choice | None
     return _because(best, HOLDS_ONE if best.copy.accelerator_count == 1 else HOLDS_MANY)
 
 
-def _because(choice: Choice, reason: str) -> Choice:
-    return Choice(**(vars(choice) | {"reason": reason}))
+def _because(choice: CopyChoice, reason: str) -> CopyChoice:
+    return CopyChoice(**(vars(choice) | {"reason": reason}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +172,7 @@ class FitRow:
 
     accelerator: str
     memory_gb: float
-    choice: Choice | None
+    choice: CopyChoice | None
     """None where 64 of them do not hold it."""
     usd_per_month: float | None
     """Of all that the likely load needs, day and night [US dollars/month]; None where nobody rents it out."""
