@@ -14,7 +14,7 @@ from estimates.domain.formulas.copies import (
     HOLDS_ONE,
     TOO_SLOW,
     Calls,
-    Wish,
+    CopyRequirements,
     best_copy,
     copy_on,
     try_copy,
@@ -41,7 +41,7 @@ CHIP = Accelerator(
 SHAPE = Shape(layers=10, hidden_size=1000, attention_heads=10, kv_heads=10, ffn_size=4000, vocabulary=32_000)
 MIXTURE = replace(SHAPE, experts=8, experts_per_token=2)
 CALLS = Calls(input_tokens=1000, output_tokens=100, service_speed=1)
-WISH = Wish(
+WISH = CopyRequirements(
     parameters=10e9, active_parameters=10e9, shape=SHAPE, writes=True, weight_bits=16, cache_bits=16, most_texts=256,
     likely=CALLS, hard=CALLS, longest_tokens=4000, first_token_s=1, tokens_per_s=10,
 )  # fmt: skip

@@ -30,7 +30,7 @@ from estimates.domain.figures.speed import (
 )
 from estimates.domain.figures.training import architecture_of
 from estimates.domain.figures.work import NO_POWER, Work
-from estimates.domain.formulas.copies import Calls, CopyChoice, FitRow, Wish, best_copy, which_fit
+from estimates.domain.formulas.copies import Calls, CopyChoice, CopyRequirements, FitRow, best_copy, which_fit
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.speed import SpeedModel
 from estimates.domain.published.offers import PriceList
@@ -80,7 +80,7 @@ class Serving:
     """How the machines that answer were chosen."""
 
     choice: CopyChoice
-    wish: Wish
+    wish: CopyRequirements
     accelerators: Mapping[str, Accelerator]
     speed: SpeedModel
     prices: PriceList
@@ -230,7 +230,7 @@ def choose_copy(work: Work, load: Load, chip: Accelerator) -> Serving | None:
     )
 
 
-def _wish(work: Work, size: ModelSize, tokens: Tokens, peak: Result | None) -> Wish:
+def _wish(work: Work, size: ModelSize, tokens: Tokens, peak: Result | None) -> CopyRequirements:
     """Return what a copy is to answer, in plain numbers.
 
     Args:
@@ -253,7 +253,7 @@ def _wish(work: Work, size: ModelSize, tokens: Tokens, peak: Result | None) -> W
         service_speed=_between(engine.speed.likely, engine.speed.low),
         peak_calls_per_s=_between(busiest.likely, busiest.high) / LOAD_SHARE.likely if busiest else None,
     )
-    return Wish(
+    return CopyRequirements(
         parameters=size.parameters,
         active_parameters=size.active_parameters,
         shape=size.shape,

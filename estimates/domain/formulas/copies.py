@@ -40,7 +40,7 @@ class Calls:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class CopyRequirements:
     """What a copy is to answer: the model, the calls and the speed asked for."""
 
     parameters: float
@@ -82,7 +82,7 @@ class CopyChoice:
         return {"count": self.copy.accelerator_count}
 
 
-def copy_on(wish: Wish, chip: Accelerator, count: int, speed: SpeedModel) -> ModelCopy:
+def copy_on(wish: CopyRequirements, chip: Accelerator, count: int, speed: SpeedModel) -> ModelCopy:
     """Return a copy of the model on some accelerators."""
     return ModelCopy(
         parameters=wish.parameters,
@@ -97,7 +97,7 @@ def copy_on(wish: Wish, chip: Accelerator, count: int, speed: SpeedModel) -> Mod
     )
 
 
-def try_copy(wish: Wish, copy: ModelCopy) -> CopyChoice | None:
+def try_copy(wish: CopyRequirements, copy: ModelCopy) -> CopyChoice | None:
     """Return how a copy would answer; None where it does not fit."""
     if not copy.fits or (wish.writes and copy.texts_that_fit(wish.longest_tokens) < 1):
         return None
@@ -119,7 +119,7 @@ def try_copy(wish: Wish, copy: ModelCopy) -> CopyChoice | None:
     )
 
 
-def _texts(wish: Wish, copy: ModelCopy, calls: Calls) -> tuple[float, float]:
+def _texts(wish: CopyRequirements, copy: ModelCopy, calls: Calls) -> tuple[float, float]:
     """Return texts in flight, 1 or more, and those that leave each user the speed, which may be below 1."""
     if not wish.writes:
         return ENCODER_TEXTS, ENCODER_TEXTS
@@ -128,7 +128,7 @@ def _texts(wish: Wish, copy: ModelCopy, calls: Calls) -> tuple[float, float]:
     return max(1.0, math.floor(min(held, at_speed, wish.most_texts))), at_speed
 
 
-def _accelerators(wish: Wish, copy: ModelCopy, calls: Calls) -> float:
+def _accelerators(wish: CopyRequirements, copy: ModelCopy, calls: Calls) -> float:
     """Return the accelerators of all copies that answer a load; of one copy where nobody knows it."""
     texts, _ = _texts(wish, copy, calls)
     copy = copy.with_texts(texts)
@@ -137,7 +137,7 @@ def _accelerators(wish: Wish, copy: ModelCopy, calls: Calls) -> float:
 
 
 @lru_cache(maxsize=512)
-def best_copy(wish: Wish, chip: Accelerator, speed: SpeedModel) -> CopyChoice | None:
+def best_copy(wish: CopyRequirements, chip: Accelerator, speed: SpeedModel) -> CopyChoice | None:
     """Return the copy that is fast enough and takes the fewest accelerators for the load; None where none fits."""
     tried: list[CopyChoice] = []
     for count in COUNTS:
@@ -178,7 +178,9 @@ class FitRow:
     """Of all that the likely load needs, day and night [US dollars/month]; None where nobody rents it out."""
 
 
-def which_fit(wish: Wish, chips: Iterable[Accelerator], speed: SpeedModel, rent: Rent) -> tuple[FitRow, ...]:
+def which_fit(
+    wish: CopyRequirements, chips: Iterable[Accelerator], speed: SpeedModel, rent: Rent
+) -> tuple[FitRow, ...]:
     """Return how each accelerator would answer: the cheapest first, then those without price, then those too small.
 
     Args:
@@ -191,7 +193,7 @@ def which_fit(wish: Wish, chips: Iterable[Accelerator], speed: SpeedModel, rent:
     return tuple(sorted(rows, key=lambda row: (row.choice is None, row.usd_per_month or math.inf)))
 
 
-def _row(wish: Wish, chip: Accelerator, speed: SpeedModel, usd_per_gpu_hour: float | None) -> FitRow:
+def _row(wish: CopyRequirements, chip: Accelerator, speed: SpeedModel, usd_per_gpu_hour: float | None) -> FitRow:
     choice = best_copy(wish, chip, speed)
     cost = choice.accelerators * HOURS_PER_MONTH * usd_per_gpu_hour if choice and usd_per_gpu_hour else None
     return FitRow(accelerator=chip.name, memory_gb=chip.memory_gb, choice=choice, usd_per_month=cost)
