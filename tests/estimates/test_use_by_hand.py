@@ -20,7 +20,7 @@ from estimates.domain.figures.corpus import (
 )
 from estimates.domain.figures.load import grown_on_average
 from estimates.domain.figures.tries import RUNS, propose_from_tries
-from estimates.domain.formulas.energy import Measure, likenesses
+from estimates.domain.formulas.energy import FamiliarAmount, likenesses
 from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenPrices
 from estimates.domain.tables.pricechange import FigureChange, changes
 from projects.catalogue import get_catalogue
@@ -398,7 +398,10 @@ def figure(id_, likely_, *, unit="kWh", rank=Rank.STEP):
 
 def test_each_figure_of_energy_and_carbon_has_its_own_likeness_in_their_order():
     found = likenesses([figure("a", 5, unit="kg CO₂e"), figure("b", 9, unit="money"), figure("c", 3, unit="kWh/year")])
-    assert [(likeness.figure.id, type(likeness.measure)) for likeness in found] == [("a", Measure), ("c", Measure)]
+    assert [(likeness.figure.id, type(likeness.measure)) for likeness in found] == [
+        ("a", FamiliarAmount),
+        ("c", FamiliarAmount),
+    ]
 
 
 @pytest.mark.parametrize(("value", "likened"), [(Range(low=0, likely=0, high=2), True), (Range.exactly(0), False)])

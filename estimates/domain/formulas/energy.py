@@ -26,7 +26,7 @@ EMBODIED_SOURCE = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measure:
+class FamiliarAmount:
     """An amount of energy or carbon that a reader knows."""
 
     label: str
@@ -37,34 +37,34 @@ class Measure:
 
 
 CARBON_MEASURES = (
-    Measure(
+    FamiliarAmount(
         label=gettext_noop("km driven in a passenger car"),
         amount=0.25,
         source="US EPA: about 400 g of CO₂ a mile for a typical car (from memory, not looked up)",
     ),
-    Measure(
+    FamiliarAmount(
         label=gettext_noop("passengers from London to New York and back"),
         amount=1_000,
         source="About 1 t a head in economy class (ICAO calculator, from memory, not looked up)",
     ),
-    Measure(
+    FamiliarAmount(
         label=gettext_noop("passenger cars driven for a year"),
         amount=4_600,
         source="US EPA: 4.6 t of CO₂ a year for a typical car (from memory, not looked up)",
     ),
 )
 ENERGY_MEASURES = (
-    Measure(
+    FamiliarAmount(
         label=gettext_noop("litres of water brought to the boil"),
         amount=0.093,
         source=gettext_noop("4.19 kJ for a kilogram and degree, from 20 to 100 °C: 335 kJ"),
     ),
-    Measure(
+    FamiliarAmount(
         label=gettext_noop("days of a household in the US"),
         amount=10_500 / 365,
         source="US EIA: about 10,500 kWh per year (from memory, not looked up)",
     ),
-    Measure(
+    FamiliarAmount(
         label=gettext_noop("households in the US for a year"),
         amount=10_500,
         source="US EIA: about 10,500 kWh per year (from memory, not looked up)",
@@ -77,7 +77,7 @@ class Likeness:
     """What a figure is like."""
 
     figure: Figure
-    measure: Measure
+    measure: FamiliarAmount
     count: Range
 
 
