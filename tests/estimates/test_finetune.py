@@ -5,13 +5,17 @@ import math
 import numpy as np
 import pytest
 
-from estimates.domain.formulas.finetune import TUNING_SHARE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
+from estimates.domain.formulas.finetune import TUNING_SHARE, WORK_SHARE, WORK_SOURCE, FinetuneMethod, tuning_mfu
 from estimates.domain.formulas.mfu import TrainingRequest
 from estimates.domain.formulas.training import OFFLOAD_SHARE, gpu_hours, offloaded_mfu, training_flop
 from projects.domain.ranges import Range
 from tests.estimates.test_compute_estimate import TUNE, exactly, value
 
-METHODS = {"full": Method.FULL, "qlora-4bit": Method.QLORA, "continued pretraining": Method.CONTINUED}
+METHODS = {
+    "full": FinetuneMethod.FULL,
+    "qlora-4bit": FinetuneMethod.QLORA,
+    "continued pretraining": FinetuneMethod.CONTINUED,
+}
 CONTINUED = ("Llemma-7B", "Meditron-70B")
 TUNED = ("Alpaca-7B", "Vicuna-13B", "s1-32B", "Guanaco-65B", "phi-1 (CodeExercises)")
 
@@ -23,7 +27,7 @@ def hours_of(reference):
     def work_out(name):
         run = next(published for published in reference.finetune_runs if published.name == name)
         chip, method = reference.accelerators[run.accelerator], METHODS[run.method]
-        count = run.accelerator_count if method is Method.CONTINUED else None
+        count = run.accelerator_count if method is FinetuneMethod.CONTINUED else None
         request = TrainingRequest(
             active_parameters=run.base_parameters, generation=chip.generation, accelerator_count=count
         )
@@ -72,15 +76,15 @@ def test_tuning_widens_downwards():
 
 def test_continued_pretraining_is_a_training_run():
     mfu = Range(low=0.2, likely=0.3, high=0.45)
-    assert tuning_mfu(mfu, Method.CONTINUED) == mfu
+    assert tuning_mfu(mfu, FinetuneMethod.CONTINUED) == mfu
 
 
 def test_lora_needs_no_gradients_of_frozen_weights():
-    assert WORK_SHARE[Method.LORA].likely == pytest.approx(4 / 6)
+    assert WORK_SHARE[FinetuneMethod.LORA].likely == pytest.approx(4 / 6)
 
 
 def test_every_method_has_a_source():
-    assert set(WORK_SHARE) == set(WORK_SOURCE) == set(Method)
+    assert set(WORK_SHARE) == set(WORK_SOURCE) == set(FinetuneMethod)
 
 
 # ---------------------------------------------------------------- on the page
@@ -92,15 +96,20 @@ def test_methods_differ_in_work_and_memory(estimate_of):
     by_method = {
         method: estimate_of(LEARNT | {"compute.finetune_method": method.value, "compute.model": "Llama 3.1 8B",
                                    "compute.parameters": 8.03e9})
-        for method in Method
+        for method in FinetuneMethod
     }  # fmt: skip
     flop = {name: value(found, "compute.flop").likely for name, found in by_method.items()}
     memory = {name: value(found, "compute.train_optimiser_gb").likely for name, found in by_method.items()}
     weights = {name: value(found, "compute.train_weights_gb").likely for name, found in by_method.items()}
-    assert flop[Method.LORA] < flop[Method.QLORA] < flop[Method.FULL] == flop[Method.CONTINUED]
-    assert memory[Method.LORA] == memory[Method.QLORA] < memory[Method.FULL] / 100
+    assert (
+        flop[FinetuneMethod.LORA]
+        < flop[FinetuneMethod.QLORA]
+        < flop[FinetuneMethod.FULL]
+        == flop[FinetuneMethod.CONTINUED]
+    )
+    assert memory[FinetuneMethod.LORA] == memory[FinetuneMethod.QLORA] < memory[FinetuneMethod.FULL] / 100
     # 4 bits and their scales in place of 16, and the layer that is unpacked meanwhile
-    assert weights[Method.LORA] / 4 < weights[Method.QLORA] < weights[Method.LORA] / 2.5
+    assert weights[FinetuneMethod.LORA] / 4 < weights[FinetuneMethod.QLORA] < weights[FinetuneMethod.LORA] / 2.5
 
 
 def test_continued_pretraining_uses_the_chip_better(estimate_of):

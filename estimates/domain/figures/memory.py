@@ -8,7 +8,7 @@ from estimates.domain.figures.guess import TRAINED_LENGTH
 from estimates.domain.figures.model_size import ModelSize, size_of_model
 from estimates.domain.figures.training import OFFLOAD, Training, architecture_of, method_of, train
 from estimates.domain.figures.work import Work
-from estimates.domain.formulas.finetune import Method
+from estimates.domain.formulas.finetune import FinetuneMethod
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.layouts import Layout, Run, layout_on, smallest_layout, which_hold
@@ -106,25 +106,25 @@ def training_memory(work: Work, *, tuning: bool) -> TrainingMemory | None:
     if size is None:
         return None
     chip = work.accelerator(CHIP)
-    return _MemoryFigures(work, size, preset, method_of(work) if tuning else Method.FULL).work_out(chip)
+    return _MemoryFigures(work, size, preset, method_of(work) if tuning else FinetuneMethod.FULL).work_out(chip)
 
 
-def _may_be_away(work: Work, method: Method) -> tuple[Away, ...]:
+def _may_be_away(work: Work, method: FinetuneMethod) -> tuple[Away, ...]:
     """Return what the memory of the server may hold: as chosen, or the optimiser of QLoRA where nothing else fits."""
     if work.text(OFFLOAD) == "yes":
         return (Away.GRADIENTS,)
-    return (Away.NOTHING, Away.OPTIMISER) if method is Method.QLORA else (Away.NOTHING,)
+    return (Away.NOTHING, Away.OPTIMISER) if method is FinetuneMethod.QLORA else (Away.NOTHING,)
 
 
 class _MemoryFigures:
     """Works out the figures of memory one after another; what they share is read once."""
 
-    def __init__(self, work: Work, size: ModelSize, preset: ModelPreset | None, method: Method) -> None:
+    def __init__(self, work: Work, size: ModelSize, preset: ModelPreset | None, method: FinetuneMethod) -> None:
         self.work, self.size, self.method = work, size, method
         self.fits = True
         self.instead: Result | None = None
         trained = lora_parameters(size.shape, LORA_RANK) if method.adapts else None
-        self.bits = NF4_BITS if method is Method.QLORA else 16.0
+        self.bits = NF4_BITS if method is FinetuneMethod.QLORA else 16.0
         self.length = self._length(preset)
         self.optimiser_bytes = OPTIMISER_8_BIT_BYTES if work.text(OPTIMISER) == "adam_8bit" else OPTIMISER_BYTES
         if not size.shape_known:

@@ -9,7 +9,14 @@ from estimates.domain.figures.power import carbon_of, embodied, power_terms
 from estimates.domain.figures.reconciling import other_runs, reconcile
 from estimates.domain.figures.rent import rent
 from estimates.domain.figures.work import NO_POWER, Work
-from estimates.domain.formulas.finetune import TUNING_SHARE, TUNING_SOURCE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
+from estimates.domain.formulas.finetune import (
+    TUNING_SHARE,
+    TUNING_SOURCE,
+    WORK_SHARE,
+    WORK_SOURCE,
+    FinetuneMethod,
+    tuning_mfu,
+)
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Architecture, Generation
 from estimates.domain.formulas.mfu import PILOT, SIZE_CENTRE, TERMS, MfuModel, TrainingRequest
@@ -153,10 +160,10 @@ def _tokens_read(work: Work, preset: ModelPreset | None, parameters: Given, arch
     return work.assumed("compute.training_tokens", read, length)
 
 
-def method_of(work: Work) -> Method:
+def method_of(work: Work) -> FinetuneMethod:
     """Return how a ready model is taught: as answered, else all of its parameters."""
     said = work.answers.value("compute.finetune_method")
-    return Method(said) if said in set(Method) else Method.FULL
+    return FinetuneMethod(said) if said in set(FinetuneMethod) else FinetuneMethod.FULL
 
 
 # ---------------------------------------------------------------- work and MFU of a run
@@ -171,7 +178,7 @@ class _Run:
     tokens: Given
     preset: ModelPreset | None
     architecture: Architecture
-    method: Method | None
+    method: FinetuneMethod | None
     precision: str
     count: float | None
     """Accelerators at once; None where nobody said."""
@@ -279,7 +286,7 @@ class _Run:
     def _mfu_of_published_runs(self, chip: Accelerator) -> Input:
         model, method = self.work.reference.mfu, self.method
         # What few accelerators gain in hand-tuned long runs is in the share that fine-tuning keeps of a large run.
-        counted = method in (None, Method.CONTINUED)
+        counted = method in (None, FinetuneMethod.CONTINUED)
         request = TrainingRequest(
             active_parameters=self.size,
             generation=chip.generation,
@@ -294,7 +301,7 @@ class _Run:
             self.work.note(reason.message, about="compute.mfu", **reason.params)
         terms = _fitted_terms(model, request)
         formula = f"100 × exp({' + '.join(term.name for term in terms)})"
-        if method and method is not Method.CONTINUED:
+        if method and method is not FinetuneMethod.CONTINUED:
             formula += " × tuning_share"
             terms.append(_tuning(model.date))
         if self.offloaded:
