@@ -16,7 +16,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
 
-from estimates.domain.formulas.hardware import Shape
+from estimates.domain.formulas.hardware import ModelShape
 from estimates.domain.formulas.layouts import Run, layout_on
 from estimates.domain.formulas.memory import (
     NF4_BITS,
@@ -152,7 +152,7 @@ CACHES = {
 }
 LLAMA = {
     name: (
-        Shape(
+        ModelShape(
             layers=layers,
             hidden_size=width,
             attention_heads=width // 128,

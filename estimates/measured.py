@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from estimates.commandline import number, percentiles, say, table, tell_left_out, write_json
-from estimates.domain.formulas.hardware import Shape
+from estimates.domain.formulas.hardware import ModelShape
 from estimates.domain.published.reference import SpeedMeasure
 from estimates.domain.tables.runs import NOT_GIVEN, NotGiven
 from estimates.domain.tables.speeds import SpeedEstimate, SpeedSpec, closeness, estimate_speed, like
@@ -114,7 +114,7 @@ def _measure(row: Mapping[str, str]) -> SpeedMeasure:
     return known[said] if said else SpeedMeasure.BATCH if row.get("batch", "").strip() else SpeedMeasure.OFFLINE
 
 
-def _shape(row: Mapping[str, str], read: Any) -> Shape | None:
+def _shape(row: Mapping[str, str], read: Any) -> ModelShape | None:
     """Return the shape that a row says; None where it says none."""
     layers, width, kept = (read(column) for column in ("layers", "hidden_size", "kv_width"))
     if not (layers and width and kept):
@@ -123,7 +123,7 @@ def _shape(row: Mapping[str, str], read: Any) -> Shape | None:
     for column, value, most in (("growing_layers", growing, layers), ("experts_per_token", working, experts)):
         if value is not None and value > most:
             raise BadValue(TOO_MANY, {"column": column, "most": f"{most:g}", "value": f"{value:g}"})
-    return Shape(
+    return ModelShape(
         layers=int(layers),
         hidden_size=int(width),
         attention_heads=1,

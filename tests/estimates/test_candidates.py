@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.formulas.hardware import Accelerator, Shape
+from estimates.domain.formulas.hardware import Accelerator, ModelShape
 from estimates.domain.formulas.kinds import Architecture, Generation
 from estimates.domain.published.offers import NO_PRICES, Commitment, Offer, PriceList
 from estimates.domain.published.reference import ModelPreset, Tier
@@ -16,7 +16,7 @@ from estimates.domain.tables.languages import Spoken
 from projects.domain.ranges import Range
 
 # A token keeps 2 × 10 layers × 1,000 numbers × 2 bytes = 40,000 bytes.
-SHAPE = Shape(layers=10, hidden_size=1000, attention_heads=10, kv_heads=10, ffn_size=4000, vocabulary=32_000)
+SHAPE = ModelShape(layers=10, hidden_size=1000, attention_heads=10, kv_heads=10, ffn_size=4000, vocabulary=32_000)
 DATED = {"source": "made up", "date_checked": "2026-11-30", "valid_from": "2026-11-30"}
 PLAIN = ModelRequirements(spoken=Spoken(), longest=0, own="")
 

@@ -20,7 +20,7 @@ from estimates.domain.formulas.copies import (
     try_copy,
     which_fit,
 )
-from estimates.domain.formulas.hardware import Accelerator, Shape
+from estimates.domain.formulas.hardware import Accelerator, ModelShape
 from estimates.domain.formulas.kinds import Generation
 from estimates.domain.formulas.serving import ENCODER_TEXTS, ModelCopy
 from estimates.domain.formulas.speed import SpeedModel
@@ -38,7 +38,7 @@ CHIP = Accelerator(
     purchase_source="", source="made up", date_checked="2026-11-30", valid_from="2026-11-30",
 )  # fmt: skip
 # A token keeps 2 × 10 layers × 1,000 numbers × 2 bytes = 40,000 bytes.
-SHAPE = Shape(layers=10, hidden_size=1000, attention_heads=10, kv_heads=10, ffn_size=4000, vocabulary=32_000)
+SHAPE = ModelShape(layers=10, hidden_size=1000, attention_heads=10, kv_heads=10, ffn_size=4000, vocabulary=32_000)
 MIXTURE = replace(SHAPE, experts=8, experts_per_token=2)
 CALLS = Calls(input_tokens=1000, output_tokens=100, service_speed=1)
 WISH = CopyRequirements(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.formulas.hardware import Accelerator, Shape
+from estimates.domain.formulas.hardware import Accelerator, ModelShape
 from estimates.domain.formulas.kinds import Generation
 from estimates.domain.formulas.layouts import (
     AGAIN,
@@ -38,7 +38,7 @@ from estimates.domain.formulas.memory import (
     working_bytes,
 )
 
-SHAPE = Shape(layers=32, hidden_size=4096, attention_heads=32, kv_heads=32, ffn_size=16_384, vocabulary=32_000)
+SHAPE = ModelShape(layers=32, hidden_size=4096, attention_heads=32, kv_heads=32, ffn_size=16_384, vocabulary=32_000)
 CHIP = Accelerator(
     name="X100-SXM", vendor="NVIDIA", generation=Generation.HOPPER, release_year=2024, memory_gb=80,
     memory_bandwidth_gb_per_s=2000, peak_flop_per_s=1e15, peak_fp8_flop_per_s=None, power_w=700, power_basis="",

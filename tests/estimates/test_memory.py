@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.formulas.hardware import Shape
+from estimates.domain.formulas.hardware import ModelShape
 from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.layouts import Run, layout_on, smallest_layout, which_hold
 from estimates.domain.formulas.memory import (
@@ -107,7 +107,7 @@ def test_lora_of_llama_2_7b_teaches_less_than_a_hundredth(reference):
 
 @pytest.fixture
 def llama_65b():
-    return Shape(layers=80, hidden_size=8192, attention_heads=64, kv_heads=64, ffn_size=22_016, vocabulary=32_000)
+    return ModelShape(layers=80, hidden_size=8192, attention_heads=64, kv_heads=64, ffn_size=22_016, vocabulary=32_000)
 
 
 def test_qlora_of_65b_fits_one_gpu_of_48_gb(reference, llama_65b):
@@ -168,7 +168,7 @@ def test_8_bit_adam_takes_6_bytes_less_a_parameter():
 
 def test_zero_offload_holds_13b_on_one_v100_of_32_gb(reference):
     """Ren et al. 2021, abstract: 13 billion parameters on a single GPU, which alone holds 1.4 billion."""
-    shape = Shape(layers=65, hidden_size=4096, attention_heads=32, kv_heads=32, ffn_size=16_384, vocabulary=50_000)
+    shape = ModelShape(layers=65, hidden_size=4096, attention_heads=32, kv_heads=32, ffn_size=16_384, vocabulary=50_000)
     chip = reference.accelerators["V100-SXM2-32GB"]
     run = Run(states=training_states(13e9), shape=shape, sequence_length=1024, away=(Away.GRADIENTS,))
     assert layout_on(run, chip, 1) is not None
@@ -392,7 +392,7 @@ PUBLISHED_GB = [
 @pytest.mark.parametrize(("name", "bits", "gb"), PUBLISHED_GB)
 def test_tuning_takes_what_published_tables_say(reference, name, bits, gb):
     parameters, layers, width, inner = LLAMA[name]
-    shape = Shape(layers=layers, hidden_size=width, attention_heads=width // 128, kv_heads=width // 128, ffn_size=inner,
+    shape = ModelShape(layers=layers, hidden_size=width, attention_heads=width // 128, kv_heads=width // 128, ffn_size=inner,
                   vocabulary=32_000)  # fmt: skip
     states = training_states(
         parameters, trained=lora_parameters(shape, 16), frozen_bits=bits, unpacked=word_parameters(shape, parameters)

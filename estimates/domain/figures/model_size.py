@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from estimates.domain.figures.work import Work
-from estimates.domain.formulas.hardware import Shape
+from estimates.domain.formulas.hardware import ModelShape
 from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.published.reference import ModelPreset
 from projects.domain.book import Term
@@ -26,7 +26,7 @@ USUAL_SHAPE_SOURCE = gettext_noop(
 )
 
 
-def usual_shape(parameters: float) -> Shape:
+def usual_shape(parameters: float) -> ModelShape:
     """Return a usual shape of a dense model of some size.
 
     Args:
@@ -38,7 +38,7 @@ def usual_shape(parameters: float) -> Shape:
     width = (parameters * _WIDTH_PER_LAYER / 12) ** (1 / 3)
     heads = max(1, round(width / _HEAD_WIDTH))
     width = heads * _HEAD_WIDTH
-    return Shape(
+    return ModelShape(
         layers=max(1, round(parameters / (12 * width * width))),
         hidden_size=width,
         attention_heads=heads,
@@ -56,7 +56,7 @@ class ModelSize:
     """All of them."""
     active_parameters: float
     """Those that work on each token."""
-    shape: Shape
+    shape: ModelShape
     architecture: Architecture
     shape_known: bool
     """Whether the shape is a published one; else a usual one of its size."""
@@ -125,7 +125,7 @@ def _size(name: str, label: str, value: float, answer: Input | None, preset: Mod
     )
 
 
-def _parts(shape: Shape, like: ModelPreset | None) -> Iterable[Fixed]:
+def _parts(shape: ModelShape, like: ModelPreset | None) -> Iterable[Fixed]:
     """Yield the parts of a shape: those of the model it is like, else those that are usual for the size."""
     for name, label, value in (
         ("layers", gettext_noop("Layers of the model"), shape.layers),

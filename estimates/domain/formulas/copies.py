@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from estimates.domain.formulas.hardware import Accelerator, Shape
+from estimates.domain.formulas.hardware import Accelerator, ModelShape
 from estimates.domain.formulas.memory import ACCELERATORS_PER_SERVER
 from estimates.domain.formulas.serving import ENCODER_TEXTS, HOURS_PER_MONTH, ModelCopy
 from estimates.domain.formulas.speed import SpeedModel
@@ -45,7 +45,7 @@ class CopyRequirements:
 
     parameters: float
     active_parameters: float
-    shape: Shape
+    shape: ModelShape
     writes: bool
     weight_bits: float
     cache_bits: float

@@ -36,7 +36,7 @@ class Accelerator(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shape:
+class ModelShape:
     """The inside of a transformer: what memory, attention and serving depend on."""
 
     layers: int

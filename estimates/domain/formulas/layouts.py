@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from estimates.domain.formulas.hardware import Accelerator, Shape
+from estimates.domain.formulas.hardware import Accelerator, ModelShape
 from estimates.domain.formulas.memory import (
     ACCELERATORS_PER_SERVER,
     DRIVER_GB,
@@ -126,7 +126,7 @@ class Run:
     """What is to be trained, as far as memory depends on it."""
 
     states: TrainingStates
-    shape: Shape
+    shape: ModelShape
     sequence_length: int
     """[tokens]."""
     batch: int = 1

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.domain.formulas.hardware import Shape
+from estimates.domain.formulas.hardware import ModelShape
 
 Number = TypeVar("Number", float, NDArray[np.float64])
 
@@ -68,7 +68,12 @@ class Recompute(StrEnum):
 
 
 def activation_bytes(
-    shape: Shape, *, sequence_length: int, batch: int = 1, tensor: int = 1, recompute: Recompute = Recompute.SELECTIVE
+    shape: ModelShape,
+    *,
+    sequence_length: int,
+    batch: int = 1,
+    tensor: int = 1,
+    recompute: Recompute = Recompute.SELECTIVE,
 ) -> float:
     """Return the activations that one accelerator keeps for the backward pass [bytes], 16 bit.
 
@@ -89,7 +94,7 @@ def activation_bytes(
     return shape.layers * unit * per_unit / tensor
 
 
-def kept_tokens(shape: Shape, tokens: Number) -> Number:
+def kept_tokens(shape: ModelShape, tokens: Number) -> Number:
     """Return tokens kept, summed over the layers: all in some, at most a window in the others [tokens × layers]."""
     if not shape.window_layers:
         return shape.layers * tokens
@@ -98,7 +103,7 @@ def kept_tokens(shape: Shape, tokens: Number) -> Number:
 
 
 def kv_cache_bytes(
-    shape: Shape, *, sequence_length: Number, batch: int = 1, bytes_per_number: float = BYTES_16_BIT
+    shape: ModelShape, *, sequence_length: Number, batch: int = 1, bytes_per_number: float = BYTES_16_BIT
 ) -> Number:
     """Return the keys and values that are kept while a model answers [bytes].
 
@@ -115,7 +120,7 @@ def kv_cache_bytes(
     return kept_tokens(shape, sequence_length) * (2 * shape.kv_width * batch * bytes_per_number)
 
 
-def lora_parameters(shape: Shape, rank: int) -> float:
+def lora_parameters(shape: ModelShape, rank: int) -> float:
     """Return the parameters that LoRA teaches: two thin matrices beside each large one of every layer.
 
     Args:
@@ -133,7 +138,7 @@ def lora_parameters(shape: Shape, rank: int) -> float:
     return shape.layers * rank * (2 * (width + width) + 2 * (width + keys) + 3 * (width + inner))
 
 
-def word_parameters(shape: Shape, parameters: float) -> float:
+def word_parameters(shape: ModelShape, parameters: float) -> float:
     """Return the parameters of the tables of words: one where it reads and writes with the same, else two.
 
     Args:
@@ -144,7 +149,7 @@ def word_parameters(shape: Shape, parameters: float) -> float:
     return min(float(tables * shape.vocabulary * shape.hidden_size), parameters)
 
 
-def working_bytes(shape: Shape, *, sequence_length: int, tensor: int = 1) -> float:
+def working_bytes(shape: ModelShape, *, sequence_length: int, tensor: int = 1) -> float:
     """Return what tuning an adapter works with beside what it keeps [bytes], one text at a time.
 
     Args:

@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.domain.formulas.hardware import Accelerator, Shape
+from estimates.domain.formulas.hardware import Accelerator, ModelShape
 from estimates.domain.formulas.memory import (
     ACCELERATORS_PER_SERVER,
     GB,
@@ -47,7 +47,7 @@ class ModelCopy:
     """All of them."""
     active_parameters: float
     """Those that work on each token."""
-    shape: Shape
+    shape: ModelShape
     accelerator: Accelerator
     accelerator_count: int = 1
     weight_bits: float = 16

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.domain.formulas.hardware import Shape
+from estimates.domain.formulas.hardware import ModelShape
 from estimates.domain.formulas.kinds import Architecture
 from projects.domain.ranges import Range
 
@@ -70,7 +70,7 @@ def training_flop(
     return 6 * active_parameters * training_tokens * (share * long_text_factor)
 
 
-def attention_share(active_parameters: float, sequence_length: float, shape: Shape | None = None) -> float:
+def attention_share(active_parameters: float, sequence_length: float, shape: ModelShape | None = None) -> float:
     """Return the work of attention over the text / the work of the parameters.
 
     Args:
@@ -93,7 +93,7 @@ def attention_share(active_parameters: float, sequence_length: float, shape: Sha
     return both * sequence_length / active_parameters
 
 
-def long_text_factor(active_parameters: float, sequence_length: float | None, shape: Shape | None = None) -> float:
+def long_text_factor(active_parameters: float, sequence_length: float | None, shape: ModelShape | None = None) -> float:
     """Return how much more work texts beyond 8,192 tokens make; 1 up to there."""
     if sequence_length is None or sequence_length <= LEARNT_LENGTH:
         return 1.0

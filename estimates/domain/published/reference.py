@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from estimates.domain.formulas.hardware import Accelerator, Shape
+from estimates.domain.formulas.hardware import Accelerator, ModelShape
 from estimates.domain.formulas.kinds import Architecture, BrokenReference, Fact, Generation
 from estimates.domain.formulas.mfu import MfuModel, load_mfu_model
 from estimates.domain.formulas.speed import SpeedModel, load_speed_model
@@ -117,7 +117,7 @@ class ServingRun(Fact):
     model: str
     parameters: float
     active_parameters: float
-    shape: Shape
+    shape: ModelShape
     accelerator: str
     accelerator_count: int
     weight_bits: float
@@ -145,7 +145,7 @@ class ModelPreset(Fact):
     name: str
     organization: str
     architecture: Architecture
-    shape: Shape
+    shape: ModelShape
     context_length: int
     """[tokens]."""
     parameters: float
@@ -193,7 +193,7 @@ class Reference:
 
     accelerators: Mapping[str, Accelerator]
     runs: tuple[TrainingRun, ...]
-    shapes: Mapping[str, Shape]
+    shapes: Mapping[str, ModelShape]
     """Shapes of the dense runs, by the run's name."""
     finetune_runs: tuple[FinetuneRun, ...]
     presets: Mapping[str, ModelPreset]
@@ -373,8 +373,8 @@ def _run(row: CsvRow) -> TrainingRun:
     )
 
 
-def _shape(row: CsvRow) -> Shape:
-    return Shape(
+def _shape(row: CsvRow) -> ModelShape:
+    return ModelShape(
         layers=row.whole("layers"),
         hidden_size=row.whole("hidden_size"),
         attention_heads=row.whole("attention_heads"),
@@ -384,7 +384,7 @@ def _shape(row: CsvRow) -> Shape:
     )
 
 
-def _attention(row: CsvRow, shape: Shape) -> Shape:
+def _attention(row: CsvRow, shape: ModelShape) -> ModelShape:
     """Return a shape with what its row says of windows and experts."""
     growing, experts = row.optional_whole("growing_layers"), row.optional_whole("experts") or 1
     working = row.optional_whole("experts_per_token") or 1
@@ -431,7 +431,7 @@ def _finetune_run(row: CsvRow) -> FinetuneRun:
 
 
 def _serving_run(row: CsvRow) -> ServingRun:
-    shape = Shape(
+    shape = ModelShape(
         layers=row.whole("layers"),
         hidden_size=row.whole("hidden_size"),
         attention_heads=row.whole("hidden_size"),

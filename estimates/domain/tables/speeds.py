@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from estimates.domain.formulas.engines import CURRENT, OFFLINE, OLDER, ONLINE, SINGLE, Engine, engine_for
-from estimates.domain.formulas.hardware import Shape
+from estimates.domain.formulas.hardware import ModelShape
 from estimates.domain.formulas.serving import ModelCopy
 from estimates.domain.published.reference import ModelPreset, Reference, SpeedMeasure, find, nearest
 from projects.domain.errors import BadValue
@@ -50,7 +50,7 @@ class SpeedSpec:
     """Texts at a time; None for as many as the engine takes."""
     measure: SpeedMeasure = SpeedMeasure.OFFLINE
     engine: str = ""
-    shape: Shape | None = None
+    shape: ModelShape | None = None
     """As the row says it; None takes that of the model of the name."""
     measured_tokens_per_s: float | None = None
 
@@ -134,7 +134,7 @@ def engine_of_run(spec: SpeedSpec, reference: Reference, maker: str) -> Engine:
     return engine_for(OLDER if old else CURRENT, use, spread=reference.speed.spread, maker=maker)
 
 
-def _shape_of(spec: SpeedSpec, reference: Reference) -> Shape:
+def _shape_of(spec: SpeedSpec, reference: Reference) -> ModelShape:
     """Return the shape: the row's, with windows and experts of the model of its name where the row says none."""
     preset = like(spec.model or spec.name, reference)
     if spec.shape is None and preset is None:
