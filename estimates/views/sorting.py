@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class SortableColumn:
     """The head of a column."""
 
     label: str
@@ -21,7 +21,7 @@ class Column:
     """`ascending`, `descending`, or empty where the table is in another column's order."""
 
 
-def columns(heads: Iterable[tuple[str, str, bool]], sort: str, query: QueryDict) -> list[Column]:
+def columns(heads: Iterable[tuple[str, str, bool]], sort: str, query: QueryDict) -> list[SortableColumn]:
     """Return the heads of a table: each links to its own order, and to the other way round where it has it.
 
     Args:
@@ -35,7 +35,9 @@ def columns(heads: Iterable[tuple[str, str, bool]], sort: str, query: QueryDict)
         order = ("descending" if sort.startswith("-") else "ascending") if here and key else ""
         link = query.copy()
         link["sort"] = f"-{key}" if order == "ascending" else key
-        found.append(Column(label=label, number=number, query=f"?{link.urlencode()}" if key else "", order=order))
+        found.append(
+            SortableColumn(label=label, number=number, query=f"?{link.urlencode()}" if key else "", order=order)
+        )
     return found
 
 
