@@ -124,7 +124,7 @@ def _asked(workspace: Workspace, use: str) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScenarioChange:
+class ScenarioPriceChange:
     """What another day does to one scenario."""
 
     scenario: Scenario
@@ -164,12 +164,12 @@ def _move(request: HttpRequest, workspace: Workspace, day: date) -> HttpResponse
     return redirect("estimates:compute", project.pk, workspace.scenario.slug)
 
 
-def _scenario_changes(workspace: Workspace, day: date) -> list[ScenarioChange]:
+def _scenario_changes(workspace: Workspace, day: date) -> list[ScenarioPriceChange]:
     found = []
     for scenario in workspace.scenarios:
         place = replace(workspace, scenario=scenario)
         before, after = estimate_on(place, workspace.project.priced_on), estimate_on(place, day)
         # What a way costs comes first; the rest stands in the order of the page.
         changed = changes(before, after)
-        found.append(ScenarioChange(scenario=scenario, changes=changed))
+        found.append(ScenarioPriceChange(scenario=scenario, changes=changed))
     return found
