@@ -32,7 +32,7 @@ from projects.domain.values import read_typed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Option:
+class CommandOption:
     """One option of a command: the question that it answers."""
 
     name: str
@@ -88,7 +88,7 @@ class AnsweringCommand(BaseCommand):
     """What such commands share. A command says its options, its results and which way it takes."""
 
     requires_system_checks = ()  # it reads data files only, which the start has checked
-    options: Sequence[Option] = ()
+    options: Sequence[CommandOption] = ()
     results: Sequence[Shown] = ()
     chapters: Sequence[str] = ()
     """Chapters of the page whose remarks are about these results."""
@@ -249,7 +249,7 @@ class AnsweringCommand(BaseCommand):
         }
 
 
-def _rows(path: Path, options: Sequence[Option]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _rows(path: Path, options: Sequence[CommandOption]) -> Iterator[tuple[int, Mapping[str, str]]]:
     known = {column for option in options for column in (option.column, *option.columns)}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:

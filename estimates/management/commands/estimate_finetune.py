@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext_noop
 
-from estimates.answering import AnsweringCommand, Option, Shown
+from estimates.answering import AnsweringCommand, CommandOption, Shown
 from estimates.commandline import add_runs, published_hours
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.wording import reasons_said
@@ -17,52 +17,58 @@ class Command(AnsweringCommand):
     help = "Estimate what teaching a ready model takes: GPU-hours, days, memory, rent, energy, each as a range."
     columns_help = "the options as columns, or those of fixtures/reference/finetune_runs.csv"
     options = (
-        Option(name="model", field_id="compute.model", help="a name of fixtures/reference/model_presets.csv"),
-        Option(
+        CommandOption(name="model", field_id="compute.model", help="a name of fixtures/reference/model_presets.csv"),
+        CommandOption(
             name="parameters",
             field_id="compute.parameters",
             help="those that work on each token, such as 7B",
             columns=("active_parameters", "base_parameters"),
         ),
-        Option(name="total-parameters", field_id="compute.total_parameters", help="all; for a mixture of experts"),
-        Option(
+        CommandOption(
+            name="total-parameters", field_id="compute.total_parameters", help="all; for a mixture of experts"
+        ),
+        CommandOption(
             name="tokens",
             field_id="compute.training_tokens",
             help="of one full run, all passes counted",
             columns=("tokens_read", "training_tokens"),
         ),
-        Option(
+        CommandOption(
             name="method", field_id="compute.finetune_method", words=_METHODS, help="full, lora, qlora or continued"
         ),
-        Option(name="accelerator", field_id="compute.accelerator", help="a name of accelerators.csv"),
-        Option(
+        CommandOption(name="accelerator", field_id="compute.accelerator", help="a name of accelerators.csv"),
+        CommandOption(
             name="accelerators",
             field_id="compute.accelerator_count",
             help="how many at once",
             columns=("accelerator_count",),
         ),
-        Option(name="sequence-length", field_id="compute.sequence_length", help="longest text in tokens"),
-        Option(name="optimiser", field_id="compute.optimiser", help="adam or adam_8bit"),
-        Option(
+        CommandOption(name="sequence-length", field_id="compute.sequence_length", help="longest text in tokens"),
+        CommandOption(name="optimiser", field_id="compute.optimiser", help="adam or adam_8bit"),
+        CommandOption(
             name="cpu-offload",
             field_id="compute.cpu_offload",
             help="yes: optimiser and gradients in the memory of the server",
         ),
-        Option(name="mfu", field_id="compute.mfu", scale=100, help="share of the peak over the whole run, such as 0.3"),
-        Option(name="pilot-mfu", field_id="compute.pilot_mfu", scale=100, help="MFU that the steps of a pilot reached"),
-        Option(name="price-per-gpu-hour", field_id="compute.price_per_gpu_hour", help="USD, rent of one"),
-        Option(
+        CommandOption(
+            name="mfu", field_id="compute.mfu", scale=100, help="share of the peak over the whole run, such as 0.3"
+        ),
+        CommandOption(
+            name="pilot-mfu", field_id="compute.pilot_mfu", scale=100, help="MFU that the steps of a pilot reached"
+        ),
+        CommandOption(name="price-per-gpu-hour", field_id="compute.price_per_gpu_hour", help="USD, rent of one"),
+        CommandOption(
             name="runs",
             field_id="compute.development_runs",
             help="full runs, the final one counted; 1 if left out, unless --all-runs",
         ),
-        Option(
+        CommandOption(
             name="failed-share",
             field_id="compute.failed_share",
             scale=100,
             help="hours lost to failed runs, on top; 0 if left out, unless --all-runs",
         ),
-        Option(name="region", field_id="compute.region", help="a name of fixtures/reference/grid_carbon.csv"),
+        CommandOption(name="region", field_id="compute.region", help="a name of fixtures/reference/grid_carbon.csv"),
     )
     results = (
         Shown(name="flop", figure_id="compute.flop", label=gettext_noop("Work"), unit="FLOP"),

@@ -5,69 +5,89 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from estimates import measured
-from estimates.answering import AnsweringCommand, Option, Shown
+from estimates.answering import AnsweringCommand, CommandOption, Shown
 
 
 class Command(AnsweringCommand):
     help = "Estimate what answering costs: a hosted model by its name, own machines counted from the load, or both."
     columns_help = "the options as columns, such as model, accelerator, cases, input_tokens, output_tokens"
     options = (
-        Option(name="model", field_id="compute.model", help="a name of fixtures/reference/model_presets.csv"),
-        Option(
+        CommandOption(name="model", field_id="compute.model", help="a name of fixtures/reference/model_presets.csv"),
+        CommandOption(
             name="parameters",
             field_id="compute.parameters",
             help="those that work on each token, such as 7B",
             columns=("active_parameters",),
         ),
-        Option(name="total-parameters", field_id="compute.total_parameters", help="all; for a mixture of experts"),
-        Option(name="accelerator", field_id="compute.serving_accelerator", help="a name of accelerators.csv"),
-        Option(
+        CommandOption(
+            name="total-parameters", field_id="compute.total_parameters", help="all; for a mixture of experts"
+        ),
+        CommandOption(name="accelerator", field_id="compute.serving_accelerator", help="a name of accelerators.csv"),
+        CommandOption(
             name="accelerators",
             field_id="compute.serving_accelerator_count",
             help="how many; blank: counted from the load",
             columns=("accelerator_count",),
         ),
-        Option(name="bits", field_id="compute.serving_bits", help="16, 8 or 4", columns=("weight_bits",)),
-        Option(name="cache-bits", field_id="compute.serving_cache_bits", help="16, 8 or 4", columns=("kv_bits",)),
-        Option(name="use", field_id="compute.serving_use", help="online, offline or single"),
-        Option(name="engine", field_id="compute.serving_engine", help="current, older or plain"),
-        Option(name="cases", field_id="why.volume", help="cases a month, such as 100k or 80k to 120k"),
-        Option(name="input-tokens", field_id="compute.api_input_tokens_per_case", help="tokens in, each call"),
-        Option(name="output-tokens", field_id="compute.api_output_tokens_per_case", help="tokens out, each call"),
-        Option(name="calls-per-case", field_id="compute.api_calls_per_case", help="1 unless an agent works in steps"),
-        Option(name="retries", field_id="compute.api_retry_factor", help="1.1: one call in ten is made twice"),
-        Option(
+        CommandOption(name="bits", field_id="compute.serving_bits", help="16, 8 or 4", columns=("weight_bits",)),
+        CommandOption(
+            name="cache-bits", field_id="compute.serving_cache_bits", help="16, 8 or 4", columns=("kv_bits",)
+        ),
+        CommandOption(name="use", field_id="compute.serving_use", help="online, offline or single"),
+        CommandOption(name="engine", field_id="compute.serving_engine", help="current, older or plain"),
+        CommandOption(name="cases", field_id="why.volume", help="cases a month, such as 100k or 80k to 120k"),
+        CommandOption(name="input-tokens", field_id="compute.api_input_tokens_per_case", help="tokens in, each call"),
+        CommandOption(
+            name="output-tokens", field_id="compute.api_output_tokens_per_case", help="tokens out, each call"
+        ),
+        CommandOption(
+            name="calls-per-case", field_id="compute.api_calls_per_case", help="1 unless an agent works in steps"
+        ),
+        CommandOption(name="retries", field_id="compute.api_retry_factor", help="1.1: one call in ten is made twice"),
+        CommandOption(
             name="cached-share",
             field_id="compute.api_cached_share",
             scale=100,
             help="share of the tokens in that repeats, 0 to 1",
         ),
-        Option(
+        CommandOption(
             name="cache-hits",
             field_id="compute.api_cache_hits",
             scale=100,
             help="share of the calls that find it kept, 0 to 1",
         ),
-        Option(
+        CommandOption(
             name="batch-share",
             field_id="compute.api_batch_share",
             scale=100,
             help="share of the calls that may wait 24 hours, 0 to 1",
         ),
-        Option(name="api-model", field_id="compute.api_model", help="a hosted model, such as gpt-5.4-mini"),
-        Option(name="price-input", field_id="compute.api_price_input", help="USD a million tokens in"),
-        Option(name="price-output", field_id="compute.api_price_output", help="USD a million tokens out"),
-        Option(name="price-cached", field_id="compute.api_price_cached", help="USD a million repeated tokens"),
-        Option(name="growth", field_id="compute.use_growth", scale=100, help="of use, a year: 0.2 is a fifth more"),
-        Option(name="months", field_id="value.horizon_months", help="over which use grows"),
-        Option(name="load-hours", field_id="compute.load_hours_per_month", help="hours a month in which cases come"),
-        Option(name="peak-factor", field_id="compute.peak_factor", help="busiest hour / average of those hours"),
-        Option(name="hours", field_id="compute.serving_hours_per_month", help="hours a month that machines are on"),
-        Option(name="price-per-gpu-hour", field_id="compute.serving_price_per_gpu_hour", help="USD, rent of one"),
-        Option(name="first-token-s", field_id="compute.target_first_token_s", help="the first word within, seconds"),
-        Option(name="tokens-per-s", field_id="compute.target_tokens_per_s", help="speed that each user is to see"),
-        Option(name="spare", field_id="compute.serving_spare", help="yes: one more copy in case one fails"),
-        Option(
+        CommandOption(name="api-model", field_id="compute.api_model", help="a hosted model, such as gpt-5.4-mini"),
+        CommandOption(name="price-input", field_id="compute.api_price_input", help="USD a million tokens in"),
+        CommandOption(name="price-output", field_id="compute.api_price_output", help="USD a million tokens out"),
+        CommandOption(name="price-cached", field_id="compute.api_price_cached", help="USD a million repeated tokens"),
+        CommandOption(
+            name="growth", field_id="compute.use_growth", scale=100, help="of use, a year: 0.2 is a fifth more"
+        ),
+        CommandOption(name="months", field_id="value.horizon_months", help="over which use grows"),
+        CommandOption(
+            name="load-hours", field_id="compute.load_hours_per_month", help="hours a month in which cases come"
+        ),
+        CommandOption(name="peak-factor", field_id="compute.peak_factor", help="busiest hour / average of those hours"),
+        CommandOption(
+            name="hours", field_id="compute.serving_hours_per_month", help="hours a month that machines are on"
+        ),
+        CommandOption(
+            name="price-per-gpu-hour", field_id="compute.serving_price_per_gpu_hour", help="USD, rent of one"
+        ),
+        CommandOption(
+            name="first-token-s", field_id="compute.target_first_token_s", help="the first word within, seconds"
+        ),
+        CommandOption(
+            name="tokens-per-s", field_id="compute.target_tokens_per_s", help="speed that each user is to see"
+        ),
+        CommandOption(name="spare", field_id="compute.serving_spare", help="yes: one more copy in case one fails"),
+        CommandOption(
             name="measured-tokens-per-s",
             field_id="compute.measured_tokens_per_s",
             help="measured: tokens out a second, one copy of the model",
