@@ -73,7 +73,7 @@ class CommandOption:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class CommandResult:
     """One result: its name in JSON, the figure it is, and how people read it."""
 
     name: str
@@ -89,7 +89,7 @@ class AnsweringCommand(BaseCommand):
 
     requires_system_checks = ()  # it reads data files only, which the start has checked
     options: Sequence[CommandOption] = ()
-    results: Sequence[Shown] = ()
+    results: Sequence[CommandResult] = ()
     chapters: Sequence[str] = ()
     """Chapters of the page whose remarks are about these results."""
     needed: Sequence[str] = ()

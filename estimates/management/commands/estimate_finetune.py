@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext_noop
 
-from estimates.answering import AnsweringCommand, CommandOption, Shown
+from estimates.answering import AnsweringCommand, CommandOption, CommandResult
 from estimates.commandline import add_runs, published_hours
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.wording import reasons_said
@@ -71,35 +71,51 @@ class Command(AnsweringCommand):
         CommandOption(name="region", field_id="compute.region", help="a name of fixtures/reference/grid_carbon.csv"),
     )
     results = (
-        Shown(name="flop", figure_id="compute.flop", label=gettext_noop("Work"), unit="FLOP"),
-        Shown(name="gpu_hours", figure_id="compute.gpu_hours", label=gettext_noop("Final run"), unit="GPU-hours"),
-        Shown(name="days", figure_id="compute.run_days", label=gettext_noop("Length of the final run"), unit="days"),
-        Shown(name="mfu", figure_id="compute.mfu", label=gettext_noop("MFU"), scale=0.01),
-        Shown(
+        CommandResult(name="flop", figure_id="compute.flop", label=gettext_noop("Work"), unit="FLOP"),
+        CommandResult(
+            name="gpu_hours", figure_id="compute.gpu_hours", label=gettext_noop("Final run"), unit="GPU-hours"
+        ),
+        CommandResult(
+            name="days", figure_id="compute.run_days", label=gettext_noop("Length of the final run"), unit="days"
+        ),
+        CommandResult(name="mfu", figure_id="compute.mfu", label=gettext_noop("MFU"), scale=0.01),
+        CommandResult(
             name="all_gpu_hours", figure_id="compute.all_gpu_hours", label=gettext_noop("All runs"), unit="GPU-hours"
         ),
-        Shown(name="cost_usd", figure_id="compute.rent_cost", label=gettext_noop("Rent of all runs"), unit="USD"),
-        Shown(name="energy_mwh", figure_id="compute.energy", label=gettext_noop("Energy"), unit="MWh", scale=1e-3),
-        Shown(name="co2e_tonnes", figure_id="compute.carbon", label=gettext_noop("Carbon"), unit="t CO₂e", scale=1e-3),
-        Shown(name="weights_gb", figure_id="compute.train_weights_gb", label=gettext_noop("Weights"), unit="GB"),
-        Shown(name="gradients_gb", figure_id="compute.train_gradients_gb", label=gettext_noop("Gradients"), unit="GB"),
-        Shown(name="optimiser_gb", figure_id="compute.train_optimiser_gb", label=gettext_noop("Optimiser"), unit="GB"),
-        Shown(
+        CommandResult(
+            name="cost_usd", figure_id="compute.rent_cost", label=gettext_noop("Rent of all runs"), unit="USD"
+        ),
+        CommandResult(
+            name="energy_mwh", figure_id="compute.energy", label=gettext_noop("Energy"), unit="MWh", scale=1e-3
+        ),
+        CommandResult(
+            name="co2e_tonnes", figure_id="compute.carbon", label=gettext_noop("Carbon"), unit="t CO₂e", scale=1e-3
+        ),
+        CommandResult(
+            name="weights_gb", figure_id="compute.train_weights_gb", label=gettext_noop("Weights"), unit="GB"
+        ),
+        CommandResult(
+            name="gradients_gb", figure_id="compute.train_gradients_gb", label=gettext_noop("Gradients"), unit="GB"
+        ),
+        CommandResult(
+            name="optimiser_gb", figure_id="compute.train_optimiser_gb", label=gettext_noop("Optimiser"), unit="GB"
+        ),
+        CommandResult(
             name="activations_gb",
             figure_id="compute.train_activations_gb",
             label=gettext_noop("Activations of one text, each accelerator"),
             unit="GB",
         ),
-        Shown(
+        CommandResult(
             name="server_memory_gb",
             figure_id="compute.train_away_gb",
             label=gettext_noop("Memory of the servers"),
             unit="GB",
         ),
-        Shown(
+        CommandResult(
             name="memory_gb_each", figure_id="compute.train_each_gb", label=gettext_noop("Memory per GPU"), unit="GB"
         ),
-        Shown(
+        CommandResult(
             name="fewest_accelerators",
             figure_id="compute.train_fewest",
             label=gettext_noop("Fewest accelerators that hold it"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from estimates import measured
-from estimates.answering import AnsweringCommand, CommandOption, Shown
+from estimates.answering import AnsweringCommand, CommandOption, CommandResult
 
 
 class Command(AnsweringCommand):
@@ -94,76 +94,82 @@ class Command(AnsweringCommand):
         ),
     )
     results = (
-        Shown(name="accelerators", figure_id="compute.machines", label=gettext_noop("Accelerators for the load")),
-        Shown(
+        CommandResult(
+            name="accelerators", figure_id="compute.machines", label=gettext_noop("Accelerators for the load")
+        ),
+        CommandResult(
             name="accelerators_of_one_copy",
             figure_id="compute.copy_accelerators",
             label=gettext_noop("Accelerators for one copy"),
         ),
-        Shown(name="weights_gb", figure_id="compute.weights_gb", label=gettext_noop("Weights"), unit="GB"),
-        Shown(
+        CommandResult(name="weights_gb", figure_id="compute.weights_gb", label=gettext_noop("Weights"), unit="GB"),
+        CommandResult(
             name="kv_cache_gb_per_text", figure_id="compute.kv_gb", label=gettext_noop("One text in flight"), unit="GB"
         ),
-        Shown(name="texts_in_flight", figure_id="compute.texts", label=gettext_noop("Texts at a time, one copy")),
-        Shown(
+        CommandResult(
+            name="texts_in_flight", figure_id="compute.texts", label=gettext_noop("Texts at a time, one copy")
+        ),
+        CommandResult(
             name="first_token_s",
             figure_id="compute.first_token_s",
             label=gettext_noop("Time to the first word"),
             unit="s",
         ),
-        Shown(
+        CommandResult(
             name="tokens_per_s_of_each_user",
             figure_id="compute.user_tokens_per_s",
             label=gettext_noop("Speed per user"),
             unit="tokens/s",
         ),
-        Shown(
+        CommandResult(
             name="calls_per_s_of_one_copy",
             figure_id="compute.calls_per_s",
             label=gettext_noop("Calls one copy can answer"),
             unit="calls/s",
         ),
-        Shown(name="utilisation_percent", figure_id="compute.serving_use", label=gettext_noop("How busy"), unit="%"),
-        Shown(
+        CommandResult(
+            name="utilisation_percent", figure_id="compute.serving_use", label=gettext_noop("How busy"), unit="%"
+        ),
+        CommandResult(
             name="cost_usd_per_month", figure_id="compute.serving", label=gettext_noop("Own machines"), unit="USD/month"
         ),
-        Shown(
+        CommandResult(
             name="cost_usd_per_1000_cases",
             figure_id="compute.serving_per_1000",
             label=gettext_noop("Own machines, 1,000 cases"),
             unit="USD",
         ),
-        Shown(
+        CommandResult(
             name="api_cost_usd_per_1000_cases",
             figure_id="compute.call_cost",
             label=gettext_noop("Hosted model, 1,000 cases"),
             unit="USD",
         ),
-        Shown(
+        CommandResult(
             name="api_cost_usd_per_month",
             figure_id="compute.calls",
             label=gettext_noop("Hosted model"),
             unit="USD/month",
         ),
-        Shown(
+        CommandResult(
             name="api_cost_usd_per_month_later",
             figure_id="compute.calls_later",
             label=gettext_noop("Hosted model, at the end of the time"),
             unit="USD/month",
         ),
-        Shown(
+        CommandResult(
             name="cost_usd_per_year",
             figure_id="compute.running",
             label=gettext_noop("A year, on average"),
             unit="USD/year",
         ),
-        Shown(
+        CommandResult(
             name="break_even_cases_per_month",
             figure_id="compute.break_even_cases",
             label=gettext_noop("Own servers cost less from"),
             unit="cases/month",
         ),
-        Shown(
+        CommandResult(
             name="energy_kwh_per_year",
             figure_id="compute.serving_energy",
             label=gettext_noop("Energy"),
