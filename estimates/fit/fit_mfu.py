@@ -86,7 +86,7 @@ def _sample(run: TrainingRun, chip: Accelerator) -> Sample:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fit:
+class MfuFit:
     """Coefficients and the inverse of the penalised normal matrix."""
 
     coefficients: Array
@@ -102,7 +102,7 @@ class Fit:
         return float(row @ self.inverse @ row)
 
 
-def fit(samples: Sequence[Sample]) -> Fit:
+def fit(samples: Sequence[Sample]) -> MfuFit:
     """Return the ridge regression, with families and outliers weighed down."""
     rows = np.array([terms(sample.request) for sample in samples])
     wanted = np.array([sample.log_mfu for sample in samples])
@@ -114,7 +114,7 @@ def fit(samples: Sequence[Sample]) -> Fit:
         normal = rows.T @ (weighed[:, None] * rows) + penalty
         coefficients = np.linalg.solve(normal, rows.T @ (weighed * wanted))
         robust = np.minimum(1.0, HUBER / np.maximum(np.abs(wanted - rows @ coefficients), 1e-9))
-    return Fit(coefficients=coefficients, inverse=np.linalg.inv(normal))
+    return MfuFit(coefficients=coefficients, inverse=np.linalg.inv(normal))
 
 
 def family_weights(samples: Sequence[Sample]) -> Array:
