@@ -27,7 +27,7 @@ from estimates.domain.formulas.memory import (
 )
 from estimates.domain.formulas.mfu import PILOT
 from estimates.domain.published.reference import TrainingRun, load_reference, load_runs, load_serving_runs
-from estimates.fit.fit_mfu import FOLDER, Held, Sample, half_width, leave_families_out, samples_of
+from estimates.fit.fit_mfu import FOLDER, HeldOutRun, Sample, half_width, leave_families_out, samples_of
 from estimates.fit.fit_serving import copy_of, inside, leave_models_out, log_ratios, speed_of, spread_of
 from estimates.fit.fit_serving import fit as fit_speed
 
@@ -42,7 +42,7 @@ class Guess:
     half: float = 0.0
 
 
-def ours(held: Sequence[Held]) -> list[Guess]:
+def ours(held: Sequence[HeldOutRun]) -> list[Guess]:
     """Every run as predicted from the other families."""
     usual = float(np.median([bound.leverage for bound in held]))
     guesses = []
@@ -64,7 +64,7 @@ def with_pilot(samples: Sequence[Sample], published: Sequence[TrainingRun]) -> l
     ]
 
 
-def by_rule(held: Sequence[Held], mfu: Callable[[Held], float]) -> list[Guess]:
+def by_rule(held: Sequence[HeldOutRun], mfu: Callable[[HeldOutRun], float]) -> list[Guess]:
     """A rule that knows no range."""
     return [Guess(ratio=math.exp(bound.sample.log_mfu) / mfu(bound)) for bound in held]
 
@@ -204,7 +204,7 @@ def training() -> None:
     print(row("MFU 0.32, the best constant", by_rule(held, lambda _run: 0.32)))
 
 
-def ours_of_today(held: Sequence[Held]) -> list[Guess]:
+def ours_of_today(held: Sequence[HeldOutRun]) -> list[Guess]:
     """As `ours`, for the runs that resemble what is trained today."""
     guesses = ours(held)
     return [

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it ru
 from benchmarks.estimator_accuracy import ours, row
 from estimates.domain.formulas.mfu import TERMS, UNPENALISED, terms
 from estimates.domain.published.reference import load_runs
-from estimates.fit.fit_mfu import FOLDER, Held, Sample, family_weights, fit, samples_of
+from estimates.fit.fit_mfu import FOLDER, HeldOutRun, Sample, family_weights, fit, samples_of
 
 Array = NDArray[np.float64]
 Predict = Callable[[Sequence[Sample], Sequence[Sample]], Array]
@@ -105,14 +105,14 @@ MODELS: dict[str, Predict] = {
 }
 
 
-def leave_out(samples: Sequence[Sample], predict: Predict) -> list[Held]:
+def leave_out(samples: Sequence[Sample], predict: Predict) -> list[HeldOutRun]:
     """Return every run as predicted from the other families alone."""
-    held: list[Held] = []
+    held: list[HeldOutRun] = []
     for family in sorted({sample.family for sample in samples}):
         asked = [sample for sample in samples if sample.family == family]
         found = predict([sample for sample in samples if sample.family != family], asked)
         held += [
-            Held(sample=sample, residual=sample.log_mfu - value, leverage=0.0)
+            HeldOutRun(sample=sample, residual=sample.log_mfu - value, leverage=0.0)
             for sample, value in zip(asked, found, strict=True)
         ]
     return held

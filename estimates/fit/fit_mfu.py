@@ -126,7 +126,7 @@ def family_weights(samples: Sequence[Sample]) -> Array:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class HeldOutRun:
     """What the fit says of a run whose family it has not seen."""
 
     sample: Sample
@@ -134,18 +134,20 @@ class Held:
     leverage: float
 
 
-def leave_families_out(samples: Sequence[Sample]) -> list[Held]:
+def leave_families_out(samples: Sequence[Sample]) -> list[HeldOutRun]:
     """Return every run as predicted from the other families alone."""
-    found: dict[str, Held] = {}
+    found: dict[str, HeldOutRun] = {}
     for family in sorted({sample.family for sample in samples}):
         made = fit([sample for sample in samples if sample.family != family])
         for sample in samples:
             if sample.family == family:
-                found[sample.name] = Held(sample=sample, residual=made.residual(sample), leverage=made.leverage(sample))
+                found[sample.name] = HeldOutRun(
+                    sample=sample, residual=made.residual(sample), leverage=made.leverage(sample)
+                )
     return [found[sample.name] for sample in samples]
 
 
-def half_width(held: Sequence[Held], usual: float) -> float:
+def half_width(held: Sequence[HeldOutRun], usual: float) -> float:
     """Return the half width, at the usual leverage, within which 8 of 10 runs of unseen families lie."""
     sizes = np.array([abs(bound.residual) / math.sqrt((1 + bound.leverage) / (1 + usual)) for bound in held])
     weights = family_weights([bound.sample for bound in held])
