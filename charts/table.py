@@ -12,7 +12,7 @@ from charts.scales import NOT_KNOWN, written
 
 
 @dataclass(frozen=True)
-class Table:
+class ChartTable:
     """Rows of texts; the first cell of a row is its name."""
 
     head: tuple[str, ...]
@@ -21,7 +21,7 @@ class Table:
 
 
 @singledispatch
-def table(chart: Chart) -> Table:
+def table(chart: Chart) -> ChartTable:
     """Return a chart's values as texts; each kind registers its own."""
     raise TypeError(f"{type(chart).__name__} has no table")
 

@@ -13,7 +13,7 @@ from charts.palette import Palette
 from charts.printing import PrintForm, print_form
 from charts.scales import written
 from charts.svg import drawing, meanings
-from charts.table import Cells, Table, cells, number_rows, table
+from charts.table import Cells, ChartTable, cells, number_rows, table
 
 HEAD, ROW = 22.0, 30.0
 # Names that fit here on a phone stand beside their cells, as in a table; longer ones over them.
@@ -122,9 +122,9 @@ def _shades(palette: Palette) -> list[list[float | str]]:
 
 
 @table.register
-def list_heat(chart: HeatChart) -> Table:
+def list_heat(chart: HeatChart) -> ChartTable:
     rows = [(row.name, *cells(chart, row.values, len(chart.months))) for row in chart.rows]
-    return Table(chart.table_head or ("", *chart.months), tuple(rows))
+    return ChartTable(chart.table_head or ("", *chart.months), tuple(rows))
 
 
 @number_rows.register

@@ -16,7 +16,7 @@ from charts.palette import Palette
 from charts.printing import PrintForm, axis_ticks, heard, print_form
 from charts.scales import Scale, written, written_range
 from charts.svg import drawing
-from charts.table import Cells, Table, number_rows, table
+from charts.table import Cells, ChartTable, number_rows, table
 
 HEIGHT, TOP, BOTTOM = 230.0, 46.0, 200.0
 # Between two bars, as a share of the width.
@@ -100,12 +100,12 @@ def plot_histogram(chart: HistogramChart, palette: Palette) -> tuple[list[traces
 
 
 @table.register
-def list_histogram(chart: HistogramChart) -> Table:
+def list_histogram(chart: HistogramChart) -> ChartTable:
     rows = [
         (written_range(chart.format, low, high), str(count))
         for (low, high), count in zip(pairwise(chart.edges), chart.counts, strict=False)
     ]
-    return Table(chart.table_head or (_("Result"), _("Cases")), tuple(rows))
+    return ChartTable(chart.table_head or (_("Result"), _("Cases")), tuple(rows))
 
 
 @number_rows.register

@@ -19,7 +19,7 @@ from charts.placing import Board, Spot
 from charts.printing import PrintForm, axis_ticks, heard, print_form
 from charts.scales import MONTH_STEPS, Scale, place_ticks, runs, written
 from charts.svg import drawing
-from charts.table import Cells, Table, ends, number_rows, table
+from charts.table import Cells, ChartTable, ends, number_rows, table
 
 HEIGHT, BOTTOM = 300.0, 270.0
 # The plumb line needs its label and its dimension line above the curves.
@@ -240,7 +240,7 @@ def _line(chart: LinesChart, line: Line, number: int, colour: str) -> list[trace
 
 
 @table.register
-def list_lines(chart: LinesChart) -> Table:
+def list_lines(chart: LinesChart) -> ChartTable:
     head = [chart.x_name]
     for line in chart.lines:
         known = _is_exact(line)
@@ -250,7 +250,7 @@ def list_lines(chart: LinesChart) -> Table:
         (chart.write_place(index), *(cell for line in chart.lines for cell in _line_cells(chart, line, index)))
         for index in _thinned(count)
     ]
-    return Table(chart.table_head or tuple(head), tuple(rows))
+    return ChartTable(chart.table_head or tuple(head), tuple(rows))
 
 
 def _is_exact(line: Line) -> bool:

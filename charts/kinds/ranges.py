@@ -15,7 +15,7 @@ from charts.palette import Palette
 from charts.printing import HALF_A_PAGE, PrintForm, print_form
 from charts.scales import Scale, written, written_range
 from charts.svg import drawing
-from charts.table import Cells, Table, ends, number_rows, table, texts
+from charts.table import Cells, ChartTable, ends, number_rows, table, texts
 
 HEAD, HEAD_WITH_MARK, FOOT, ROW = 4, 26, 26, 40
 # What lies at either end must not be cut off.
@@ -139,11 +139,11 @@ def _spread_words(write: Format, value: Spread) -> str:
 
 
 @table.register
-def list_ranges(chart: RangesChart) -> Table:
+def list_ranges(chart: RangesChart) -> ChartTable:
     head = chart.table_head or ("", *ends())
     rows = [(row.name, *texts(chart, (row.value.low, row.value.likely, row.value.high))) for row in chart.rows]
     foot = () if chart.mark is None else (chart.mark_label, "", *texts(chart, [chart.mark]), "")
-    return Table(head, tuple(rows), foot)
+    return ChartTable(head, tuple(rows), foot)
 
 
 @number_rows.register

@@ -15,7 +15,7 @@ from charts.palette import Palette
 from charts.placing import Board, Spot
 from charts.scales import LogScale, bounded, written, written_range
 from charts.svg import drawing
-from charts.table import Table, table
+from charts.table import ChartTable, table
 
 HEIGHT, TOP, BOTTOM = 340.0, 34.0, 290.0
 LEFT, RIGHT = 0.03, 0.97
@@ -250,12 +250,12 @@ class _Exact:
 
 
 @table.register
-def list_scatter(chart: ScatterChart) -> Table:
+def list_scatter(chart: ScatterChart) -> ChartTable:
     rows = [
         (point.name, _point(chart.x_format, point.x, point.x_spread), _point(chart.format, point.y, point.spread))
         for point in sorted(chart.points, key=lambda point: not point.own)
     ]
-    return Table(chart.table_head or ("", chart.x_name, chart.y_name), tuple(rows))
+    return ChartTable(chart.table_head or ("", chart.x_name, chart.y_name), tuple(rows))
 
 
 def _point(write: Format, value: float, spread: Spread | None) -> str:

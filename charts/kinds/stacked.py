@@ -14,7 +14,7 @@ from charts.palette import Palette
 from charts.printing import PrintForm, axis_ticks, heard, print_form
 from charts.scales import Scale, bounded, finite, written
 from charts.svg import drawing, meanings
-from charts.table import Cells, Table, cells, number_rows, table, texts
+from charts.table import Cells, ChartTable, cells, number_rows, table, texts
 
 HEIGHT, TOP, BOTTOM = 280.0, 30.0, 250.0
 # At least this part of the width is for the layers, the rest for the figures of the gridlines.
@@ -104,7 +104,7 @@ def plot_stacked(chart: StackedChart, palette: Palette) -> tuple[list[traces.Jso
 
 
 @table.register
-def list_stacked(chart: StackedChart) -> Table:
+def list_stacked(chart: StackedChart) -> ChartTable:
     count = len(chart.months)
     rows = [(stack.name, *cells(chart, stack.values, count)) for stack in chart.stacks]
     totals = [
@@ -112,7 +112,7 @@ def list_stacked(chart: StackedChart) -> Table:
         for month in range(count)
     ]
     foot = (_("Together"), *texts(chart, totals)) if rows else ()
-    return Table(chart.table_head or ("", *chart.months), tuple(rows), foot)
+    return ChartTable(chart.table_head or ("", *chart.months), tuple(rows), foot)
 
 
 @number_rows.register

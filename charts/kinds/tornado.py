@@ -15,7 +15,7 @@ from charts.palette import Palette
 from charts.printing import HALF_A_PAGE, PrintForm, heard, print_form
 from charts.scales import Scale, bounded, written, written_range
 from charts.svg import drawing, meanings
-from charts.table import Cells, Table, number_rows, table, texts
+from charts.table import Cells, ChartTable, number_rows, table, texts
 
 HEAD, FOOT, ROW = 24.0, 26.0, 38.0
 BAR = 13.0
@@ -97,11 +97,11 @@ def plot_tornado(chart: TornadoChart, palette: Palette) -> tuple[list[traces.Jso
 
 
 @table.register
-def list_tornado(chart: TornadoChart) -> Table:
+def list_tornado(chart: TornadoChart) -> ChartTable:
     head = ("", _("Input"), _("Result at the low end"), _("Result at the high end"))
     rows = [(row.name, row.text, *texts(chart, (row.low, row.high))) for row in chart.ordered]
     foot = (chart.base_label or _("Likely"), "", *texts(chart, [chart.base]), "")
-    return Table(chart.table_head or head, tuple(rows), foot if rows else ())
+    return ChartTable(chart.table_head or head, tuple(rows), foot if rows else ())
 
 
 @number_rows.register
