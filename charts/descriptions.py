@@ -77,7 +77,7 @@ class RangesChart(Chart):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ChartLine:
     """One line with its band; the three are of one length."""
 
     name: str
@@ -90,7 +90,7 @@ class Line:
 class LinesChart(Chart):
     """Lines over places 0, 1, 2, …; the first is yours."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
     x_name: str
     mark: Spread | None = None
     """Where two lines cross [places]."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from charts.descriptions import Line, LinesChart
+from charts.descriptions import ChartLine, LinesChart
 from decisions.deeper import Cash, accuracy_of, cash_of
 from decisions.domain.accuracy import STEP, Accuracy, CostFrom
 from decisions.results import results_of
@@ -103,8 +103,8 @@ def overlay_chart(workspaces: Sequence[Workspace]) -> LinesChart | None:
     )
 
 
-def _with_band(name: str, values: Sequence[Range]) -> Line:
-    return Line(
+def _with_band(name: str, values: Sequence[Range]) -> ChartLine:
+    return ChartLine(
         name=name,
         low=tuple(value.low for value in values),
         likely=tuple(value.likely for value in values),
@@ -112,5 +112,5 @@ def _with_band(name: str, values: Sequence[Range]) -> Line:
     )
 
 
-def _exactly(name: str, values: Sequence[float]) -> Line:
-    return Line(name=name, low=tuple(values), likely=tuple(values), high=tuple(values))
+def _exactly(name: str, values: Sequence[float]) -> ChartLine:
+    return ChartLine(name=name, low=tuple(values), likely=tuple(values), high=tuple(values))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from charts.descriptions import Chart, Line, LinesChart, Point, RangeRow, RangesChart, ScatterChart
+from charts.descriptions import Chart, ChartLine, LinesChart, Point, RangeRow, RangesChart, ScatterChart
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.domain.figures.rent_or_buy import RentOrBuy
@@ -104,8 +104,8 @@ def rent_or_buy_chart(comparison: RentOrBuy, formatter: Formatter) -> LinesChart
     )
 
 
-def _line(name: str, ends: Sequence[Range]) -> Line:
-    return Line(
+def _line(name: str, ends: Sequence[Range]) -> ChartLine:
+    return ChartLine(
         name=name,
         low=tuple(value.low for value in ends),
         likely=tuple(value.likely for value in ends),

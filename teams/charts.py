@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from charts.descriptions import HeatChart, HeatRow, Line, LinesChart, RangeRow, RangesChart, Stack, StackedChart, whole
+from charts.descriptions import (
+    ChartLine,
+    HeatChart,
+    HeatRow,
+    LinesChart,
+    RangeRow,
+    RangesChart,
+    Stack,
+    StackedChart,
+    whole,
+)
 from projects.formatting import Formatter, hundredths_of
 from teams.domain.cost import PersonCost, TeamEstimate
 from teams.domain.forecast import Forecast
@@ -105,7 +115,7 @@ def forecast_chart(
     title = _("Expected total cost: %(money)s") % {"money": formatter.money_compact(forecast.cumulative[-1].likely)}
     if forecast.budget is not None and forecast.chance_inside is not None:
         level = (forecast.budget,) * len(forecast.cumulative)
-        lines.append(Line(name=_("Agreed budget"), low=level, likely=level, high=level))
+        lines.append(ChartLine(name=_("Agreed budget"), low=level, likely=level, high=level))
         says = (
             _("%(chance)s in 100 chance of staying within the agreed budget")
             if whole
@@ -126,9 +136,9 @@ def forecast_chart(
     )
 
 
-def _line(name: str, forecast: Forecast) -> Line:
+def _line(name: str, forecast: Forecast) -> ChartLine:
     values = forecast.cumulative
-    return Line(
+    return ChartLine(
         name=name,
         low=tuple(value.low for value in values),
         likely=tuple(value.likely for value in values),

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from charts import traces
-from charts.descriptions import Chart, Line, LinesChart, Spread
+from charts.descriptions import Chart, ChartLine, LinesChart, Spread
 from charts.ink import Drawing, dimension, horizontal, inner, plumb, polygon, polyline, text
 from charts.lettering import LINE, NARROW, along, clean, label, shorten, spread, width
 from charts.native import Native, NativeKind, native
@@ -77,11 +77,11 @@ def _cls(number: int) -> str:
     return "b" if number else "a"
 
 
-def _values(lines: Sequence[Line]) -> list[float]:
+def _values(lines: Sequence[ChartLine]) -> list[float]:
     return [value for line in lines for values in (line.low, line.likely, line.high) for value in values]
 
 
-def _band(line: Line, x: Scale, y: Scale, cls: str) -> list[SafeString]:
+def _band(line: ChartLine, x: Scale, y: Scale, cls: str) -> list[SafeString]:
     if list(line.low) == list(line.high):
         return []  # exactly known, such as a budget
     # A sum with NaN is NaN: only where both ends are known there is a band.
@@ -96,7 +96,7 @@ def _band(line: Line, x: Scale, y: Scale, cls: str) -> list[SafeString]:
     ]
 
 
-def _curve(line: Line, x: Scale, y: Scale, cls: str) -> list[SafeString]:
+def _curve(line: ChartLine, x: Scale, y: Scale, cls: str) -> list[SafeString]:
     return [polyline([(x(index), y(line.likely[index])) for index in run], f"ln {cls}") for run in runs(line.likely)]
 
 
@@ -131,7 +131,7 @@ def _mark(chart: LinesChart, mark: Spread, x: Scale, last: int) -> list[SafeStri
     return parts
 
 
-def _board(chart: LinesChart, lines: Sequence[Line], x: Scale, y: Scale, *, marked: bool) -> Board:
+def _board(chart: LinesChart, lines: Sequence[ChartLine], x: Scale, y: Scale, *, marked: bool) -> Board:
     """Return what is taken before the first name: the lines, the plumb line, the figures of the gridlines."""
     dots = [dot for line in lines for dot in _dots(line, x, y)]
     if chart.mark is not None and marked:
@@ -143,7 +143,7 @@ def _board(chart: LinesChart, lines: Sequence[Line], x: Scale, y: Scale, *, mark
     return board
 
 
-def _dots(line: Line, x: Scale, y: Scale) -> list[tuple[float, float]]:
+def _dots(line: ChartLine, x: Scale, y: Scale) -> list[tuple[float, float]]:
     """Return places along a line so close together that no text passes between two of them."""
     found = []
     for run in runs(line.likely):
@@ -154,7 +154,7 @@ def _dots(line: Line, x: Scale, y: Scale) -> list[tuple[float, float]]:
     return found
 
 
-def _name(line: Line, lines: Sequence[Line], name: str, x: Scale, y: Scale, board: Board) -> SafeString:
+def _name(line: ChartLine, lines: Sequence[ChartLine], name: str, x: Scale, y: Scale, board: Board) -> SafeString:
     """Return a line's name over or under it, as near to its end as nothing is in the way."""
     end = runs(line.likely)[-1][-1]
     spots = []
@@ -207,7 +207,7 @@ def _places(chart: LinesChart) -> traces.Json:
     return {"tickvals": places, "ticktext": words}
 
 
-def _line(chart: LinesChart, line: Line, number: int, colour: str) -> list[traces.Json]:
+def _line(chart: LinesChart, line: ChartLine, number: int, colour: str) -> list[traces.Json]:
     places = list(range(len(line.likely)))
     edge = {
         "type": "scatter",
@@ -253,11 +253,11 @@ def list_lines(chart: LinesChart) -> ChartTable:
     return ChartTable(chart.table_head or tuple(head), tuple(rows))
 
 
-def _is_exact(line: Line) -> bool:
+def _is_exact(line: ChartLine) -> bool:
     return list(line.low) == list(line.likely) == list(line.high)
 
 
-def _line_cells(chart: Chart, line: Line, index: int) -> list[str]:
+def _line_cells(chart: Chart, line: ChartLine, index: int) -> list[str]:
     ends = [line.likely] if _is_exact(line) else [line.low, line.likely, line.high]
     return [written(chart.format, values[index] if index < len(values) else math.nan) for values in ends]
 
@@ -305,7 +305,7 @@ def print_lines(chart: LinesChart) -> PrintForm:
     return PrintForm(drawing="lines", told=told)
 
 
-def _said(line: Line, chart: LinesChart) -> str:
+def _said(line: ChartLine, chart: LinesChart) -> str:
     """Say where a line begins, and where it ends with its range."""
     if not line.likely:
         return line.name

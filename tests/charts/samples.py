@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from charts.descriptions import (
+    ChartLine,
     HeatChart,
     HeatRow,
     HistogramChart,
-    Line,
     LinesChart,
     Point,
     RangeRow,
@@ -62,7 +62,7 @@ def ranges(names=("Team", "Compute"), values=((10, 20, 40), (1, 2, 3)), **fields
 
 def lines(names=("Rent", "Buy"), values=((0, 10, 20, 30), (15, 17, 19, 21)), **fields):
     found = [
-        Line(name=name, low=[v * 0.8 for v in likely], likely=likely, high=[v * 1.3 for v in likely])
+        ChartLine(name=name, low=[v * 0.8 for v in likely], likely=likely, high=[v * 1.3 for v in likely])
         for name, likely in zip(names, values, strict=False)
     ]
     return LinesChart(**said(lines=found, x_name="month", **fields))

@@ -3,10 +3,10 @@ import math
 import pytest
 
 from charts.descriptions import (
+    ChartLine,
     HeatChart,
     HeatRow,
     HistogramChart,
-    Line,
     LinesChart,
     RangeRow,
     RangesChart,
@@ -24,7 +24,7 @@ HEAD = {"id": "x", "title": "A finding", "subtitle": "What is drawn", "label": "
 
 
 def line(values):
-    return Line(name="Rent", low=values, likely=values, high=values)
+    return ChartLine(name="Rent", low=values, likely=values, high=values)
 
 
 def test_ranges_become_bars_with_their_texts():

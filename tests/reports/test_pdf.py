@@ -12,10 +12,10 @@ import pikepdf
 import pytest
 
 from charts.descriptions import (
+    ChartLine,
     HeatChart,
     HeatRow,
     HistogramChart,
-    Line,
     LinesChart,
     RangeRow,
     RangesChart,
@@ -142,13 +142,13 @@ BLOCKS = (
         title="Buying pays from month 14",
         x_name="months from the start",
         lines=(
-            Line(
+            ChartLine(
                 name="Rent",
                 low=tuple(2.0 * i for i in range(37)),
                 likely=tuple(3.0 * i for i in range(37)),
                 high=tuple(4.5 * i for i in range(37)),
             ),
-            Line(
+            ChartLine(
                 name="Buy",
                 low=tuple(20 + 1.0 * i for i in range(37)),
                 likely=tuple(25 + 1.2 * i for i in range(37)),
@@ -275,7 +275,7 @@ EMPTY_CHARTS = (
     drawing(HeatChart, months=(), rows=()),
     drawing(HeatChart, months=("1", "2"), rows=(HeatRow(name="uneven", values=(50.0,)),)),
     drawing(LinesChart, x_name="", lines=()),
-    drawing(LinesChart, x_name="", lines=(Line(name="", low=(), likely=(1.0,), high=()),)),
+    drawing(LinesChart, x_name="", lines=(ChartLine(name="", low=(), likely=(1.0,), high=()),)),
     drawing(StackedChart, months=(), stacks=()),
     drawing(HistogramChart, edges=(), counts=(), limit=0.0, below_label="", above_label=""),
     drawing(TornadoChart, rows=(), base=0.0, higher_is_better=False),

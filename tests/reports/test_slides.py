@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from charts.descriptions import Line, LinesChart, RangeRow, RangesChart
+from charts.descriptions import ChartLine, LinesChart, RangeRow, RangesChart
 from projects.domain.ranges import Range
 from reports.domain.report import Drawing, Items, Section, Table
 from reports.formats.files import Printed
@@ -114,7 +114,7 @@ def test_hostile_text_is_text_on_slides_and_in_the_workbook_behind_a_chart(text)
 
 @pytest.mark.parametrize("odd", [float("nan"), float("inf"), float("-inf")])
 def test_value_that_is_no_number_is_a_gap_in_the_chart_of_a_slide(odd):
-    line = Line(name="Rent", low=(1.0, 2.0), likely=(1.0, odd), high=(1.0, 2.0))
+    line = ChartLine(name="Rent", low=(1.0, 2.0), likely=(1.0, odd), high=(1.0, 2.0))
     drawn = LinesChart(
         id="case.cash",
         title="A finding",
