@@ -32,7 +32,7 @@ class Spot(NamedTuple):
     """How much rather it would stand elsewhere; a dot under it costs 10 on every width."""
 
 
-class Found(NamedTuple):
+class PlacedSpot(NamedTuple):
     """The best spot for a text."""
 
     spot: Spot
@@ -68,7 +68,7 @@ class Board:
 
     def find(
         self, spots: Sequence[Spot], lines: Sequence[str], *, bold: bool = False, rooms: Sequence[int] = ROOMS
-    ) -> Found:
+    ) -> PlacedSpot:
         """Return the best spot for a text."""
         left, top, right, bottom = (side[:, :, None] for side in _box(spots, lines, bold, rooms))
         beyond = (left < 0) | (right > _rooms(rooms)[:, :, None]) | (top < self.top) | (bottom > self.bottom)
@@ -79,7 +79,7 @@ class Board:
         cost = np.array([spot.cost for spot in spots]) + _DOT * hides.sum(axis=(0, 2))
         cost += _LABEL * (beyond.any(axis=(0, 2)) | lies_on.any(axis=(0, 2)))
         best = int(np.argmin(cost))
-        return Found(spots[best], float(cost[best]))
+        return PlacedSpot(spots[best], float(cost[best]))
 
 
 def _rooms(rooms: Sequence[int]) -> Array:
