@@ -27,7 +27,7 @@ GAP = 12
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heading:
+class BarHeading:
     """What stands over a bar: a name in one or two lines, and at the right end of the last a short text."""
 
     full: str
@@ -38,7 +38,7 @@ class Heading:
     """Whether the text at the right gets a line of its own, because on a phone it would touch the name."""
 
     @classmethod
-    def of(cls, name: str, right: str, *, strong: bool = False) -> "Heading":
+    def of(cls, name: str, right: str, *, strong: bool = False) -> "BarHeading":
         name, right = clean(name), clean(right)
         taken = width(right) + GAP if right else 0.0
         if width(name, bold=strong) + taken <= NARROW:
@@ -101,8 +101,8 @@ def draw_ranges(chart: RangesChart) -> Drawing | None:
     return Drawing(height, parts)
 
 
-def _heading(row: RangeRow, chart: RangesChart) -> Heading:
-    return Heading.of(row.name, written_range(chart.format, row.value.low, row.value.high), strong=row.strong)
+def _heading(row: RangeRow, chart: RangesChart) -> BarHeading:
+    return BarHeading.of(row.name, written_range(chart.format, row.value.low, row.value.high), strong=row.strong)
 
 
 def _whisker(row: RangeRow, x: Scale, y: float) -> list[SafeString]:

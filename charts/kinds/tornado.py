@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from charts import traces
 from charts.descriptions import TornadoChart, TornadoRow
 from charts.ink import Drawing, plumb, rect, vertical
-from charts.kinds.ranges import Heading
+from charts.kinds.ranges import BarHeading
 from charts.lettering import along, label
 from charts.native import Native, NativeKind, native
 from charts.palette import Palette
@@ -31,7 +31,7 @@ def draw_tornado(chart: TornadoChart) -> Drawing | None:
         return None
     values = [chart.base, *(end for row in rows for end in (row.low, row.high))]
     x = Scale.around(values, 0.02, 0.98, zero=False, margin=0.02)
-    headings = [Heading.of(row.name, row.text, strong=number < STRONG) for number, row in enumerate(rows)]
+    headings = [BarHeading.of(row.name, row.text, strong=number < STRONG) for number, row in enumerate(rows)]
     height = HEAD + sum(ROW + heading.height for heading in headings) + FOOT
     parts = [vertical(x(value), HEAD, height - 22, "grid") for value in x.ticks() if value]
     if x.holds(0):
