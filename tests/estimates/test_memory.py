@@ -392,8 +392,10 @@ PUBLISHED_GB = [
 @pytest.mark.parametrize(("name", "bits", "gb"), PUBLISHED_GB)
 def test_tuning_takes_what_published_tables_say(reference, name, bits, gb):
     parameters, layers, width, inner = LLAMA[name]
-    shape = ModelShape(layers=layers, hidden_size=width, attention_heads=width // 128, kv_heads=width // 128, ffn_size=inner,
-                  vocabulary=32_000)  # fmt: skip
+    heads = width // 128
+    shape = ModelShape(
+        layers=layers, hidden_size=width, attention_heads=heads, kv_heads=heads, ffn_size=inner, vocabulary=32_000
+    )
     states = training_states(
         parameters, trained=lora_parameters(shape, 16), frozen_bits=bits, unpacked=word_parameters(shape, parameters)
     )

@@ -31,8 +31,12 @@ WORK_SHARE = {
 """Time of a method / time of full fine-tuning on the same tokens."""
 WORK_SOURCE = {
     FinetuneMethod.FULL: "6 × parameters × tokens (Kaplan et al. 2020)",
-    FinetuneMethod.LORA: "4 of 6 FLOP for each parameter and token: frozen weights need no gradients (Hu et al. 2021, LoRA)",
-    FinetuneMethod.QLORA: "LoRA × 1.39 for unpacking 4-bit weights (Raschka 2023, Practical Tips; from memory, not looked up)",
+    FinetuneMethod.LORA: (
+        "4 of 6 FLOP for each parameter and token: frozen weights need no gradients (Hu et al. 2021, LoRA)"
+    ),
+    FinetuneMethod.QLORA: (
+        "LoRA × 1.39 for unpacking 4-bit weights (Raschka 2023, Practical Tips; from memory, not looked up)"
+    ),
     FinetuneMethod.CONTINUED: "6 × parameters × tokens (Kaplan et al. 2020)",
 }
 TUNING_SHARE = Range(low=0.4, likely=0.85, high=1.0)
