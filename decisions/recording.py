@@ -32,7 +32,7 @@ class AnotherDecision(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class DecisionRecord:
     """What the person who records says."""
 
     outcome: str
@@ -52,7 +52,7 @@ def newest_of(project: Project) -> int:
     return project.decisions.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def record_decision(workspace: Workspace, told: Told) -> Decision:
+def record_decision(workspace: Workspace, told: DecisionRecord) -> Decision:
     """Store a decision with a snapshot of the whole project, in one transaction; the same token once.
 
     Raises:

@@ -20,7 +20,14 @@ from decisions.gaps import required_of, say_not_counted
 from decisions.headline import headline_of
 from decisions.models import Decision
 from decisions.recorded import say_decided
-from decisions.recording import AnotherDecision, StaleProject, Told, delete_decision, newest_of, record_decision
+from decisions.recording import (
+    AnotherDecision,
+    DecisionRecord,
+    StaleProject,
+    delete_decision,
+    newest_of,
+    record_decision,
+)
 from decisions.since import since
 from decisions.thresholds import checklist_of
 from decisions.wording import say_outcome, say_verdict, say_way_up
@@ -103,11 +110,11 @@ def record_form(workspace: Workspace, data: Any = None) -> RecordForm:
     )
 
 
-def told_by(workspace: Workspace, form: RecordForm) -> Told:
+def told_by(workspace: Workspace, form: RecordForm) -> DecisionRecord:
     """Return what a valid form says."""
     sent = form.cleaned_data
     named = sent["version_name"] or _("Decision of %(day)s") % {"day": workspace.formatter.date(sent["decided_on"])}
-    return Told(
+    return DecisionRecord(
         outcome=sent["outcome"],
         decided_by=sent["decided_by"],
         decided_on=sent["decided_on"],

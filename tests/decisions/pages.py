@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from decisions.recording import Told, newest_of
+from decisions.recording import DecisionRecord, newest_of
 
 WORD = re.compile(r'<(?:p|h1) class="word[^"]*">(.*?)</(?:p|h1)>', re.S)
 BLOCK = re.compile(r"<dt>Verdict</dt>\s*<dd>(.*?)</dd>", re.S)
@@ -47,4 +47,4 @@ def told(project, **changes):
         "version_name": "Board paper", "token": "t", "sequence": project.sequence,
         "newest": newest_of(project),
     }  # fmt: skip
-    return Told(**said | changes)
+    return DecisionRecord(**said | changes)
