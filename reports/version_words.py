@@ -108,7 +108,7 @@ class _Scale:
         return with_sign("+" if steps > 0 else MINUS, self.text(abs(steps)))
 
 
-class Told:
+class ToldComparison:
     """A comparison in words.
 
     Args:

@@ -25,7 +25,7 @@ from projects.restoring import restore_answers
 from projects.versions import KeptForSomething, Named, delete_version, open_version, take_snapshot
 from reports.forms import KeepForm
 from reports.shell import Shell
-from reports.version_words import SaidVersion, Told, say_kind
+from reports.version_words import SaidVersion, ToldComparison, say_kind
 from reports.views.report import report_context
 
 NOW = "now"
@@ -84,7 +84,7 @@ def compare(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     context = {
         "workspace": workspace,
         "comparison": comparison,
-        "told": Told(comparison),
+        "told": ToldComparison(comparison),
         "is_now": comparison.after.version is None,
         "versions": workspace.project.snapshots.defer("document"),
     }

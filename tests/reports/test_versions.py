@@ -10,7 +10,7 @@ from decisions.recording import record_decision
 from projects.domain.answers import Answer, State
 from projects.models import Project, Snapshot, SnapshotKind
 from projects.saving import save_answer
-from reports.version_words import Told
+from reports.version_words import ToldComparison
 from tests.decisions.pages import told, url, words_of
 from tests.projects.test_versions import change, keep, workspace_of
 from tests.test_access import make_member
@@ -163,7 +163,7 @@ def test_each_figure_moves_by_the_answers_that_are_in_it(sample):
 
 def test_shown_amounts_add_up_too(sample):
     moved(sample)
-    row = next(row for row in Told(compared(sample)).rows if row.id == VALUE)
+    row = next(row for row in ToldComparison(compared(sample)).rows if row.id == VALUE)
 
     def amount(text):
         return int(re.sub(r"[^\d]", "", text)) * (-1 if "−" in text else 1)
@@ -331,5 +331,5 @@ def test_reader_who_must_not_learn_pay_sees_no_figures(sample):
     change(sample, "value.integration_one_off", 900000)
     reader = replace(workspace_of(sample), hide_pay=True)
     comparison = Comparison(side_of(kept, reader), side_now(reader))
-    assert Told(comparison).rows == []
+    assert ToldComparison(comparison).rows == []
     assert [answer.field_id for answer in comparison.answers] == ["value.integration_one_off"]
