@@ -98,7 +98,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
+class DimensionBar:
     """How far one dimension is."""
 
     result: DimensionResult
@@ -172,12 +172,12 @@ class ChecklistPage:
         """What somebody has rated already."""
         return [row for row in self.rows if not row.is_blank and not row.needs_somebody]
 
-    def bars(self) -> list[Bar]:
+    def bars(self) -> list[DimensionBar]:
         """Return how far each dimension is."""
         words = [choice.label for choice in self.rows[0].field.choices]
         rated = {row.item.dimension for row in self.rows if not row.is_blank}
         return [
-            Bar(result=dimension, word=self._word(words, dimension, is_rated=dimension.dimension.id in rated))
+            DimensionBar(result=dimension, word=self._word(words, dimension, is_rated=dimension.dimension.id in rated))
             for dimension in results_of(self.workspace).assessment.dimensions
         ]
 
