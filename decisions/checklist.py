@@ -28,7 +28,7 @@ TOKEN = "accept"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class StatementRow:
     """One statement with its form and what stands beside it."""
 
     workspace: Workspace
@@ -123,14 +123,14 @@ class ChecklistPage:
         self.workspace, self.page = workspace, page
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[StatementRow]:
         workspace, checklist = self.workspace, checklist_of(self.workspace)
         results, flags = results_of(workspace), flags_of(workspace)
         proposals = propose(checklist, results.facts)
         shut = {gate.item.id for gate in results.assessment.gates if gate.state is GateState.SHUT}
         sent = {question.question.id: question.fields[0] for question in self.page or ()}
         return [
-            Row(
+            StatementRow(
                 workspace=workspace,
                 item=item,
                 field=workspace.catalogue.fields[item.id],
@@ -148,27 +148,27 @@ class ChecklistPage:
         ]
 
     @cached_property
-    def needing(self) -> list[Row]:
+    def needing(self) -> list[StatementRow]:
         """What nobody but a person can say, what holds the verdict first."""
         return sorted((row for row in self.rows if row.needs_somebody), key=lambda row: not row.is_shut)
 
     @property
-    def needing_first(self) -> list[Row]:
+    def needing_first(self) -> list[StatementRow]:
         """What stands open when the page is opened."""
         return self.needing[:NEEDING_AT_ONCE]
 
     @property
-    def needing_later(self) -> list[Row]:
+    def needing_later(self) -> list[StatementRow]:
         """What is behind one press."""
         return self.needing[NEEDING_AT_ONCE:]
 
     @cached_property
-    def proposed(self) -> list[Row]:
+    def proposed(self) -> list[StatementRow]:
         """What our rules propose and nobody has rated."""
         return [row for row in self.rows if row.is_blank and row.proposal and not row.needs_somebody]
 
     @cached_property
-    def rated(self) -> list[Row]:
+    def rated(self) -> list[StatementRow]:
         """What somebody has rated already."""
         return [row for row in self.rows if not row.is_blank and not row.needs_somebody]
 
