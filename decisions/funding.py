@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from decisions.domain.portfolio import Candidate, Means, months_of
+from decisions.domain.portfolio import FundingCandidate, Means, months_of
 
 _TIE = 1e-9
 """Of two sets that bring the same the cheaper one is taken: this share of its cost counts against it."""
 
 
-def solve_funding(candidates: Sequence[Candidate], means: Means) -> frozenset[str] | None:
+def solve_funding(candidates: Sequence[FundingCandidate], means: Means) -> frozenset[str] | None:
     """Return the ids of the set of the greatest net value within the means; None where what is required does not fit.
 
     Source: 0-1 knapsack with several limits; Kellerer, Pferschy, Pisinger, Knapsack Problems, Springer 2004,

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from charts.descriptions import Point, ScatterChart
 from decisions.content import get_rulebook
 from decisions.domain.portfolio import (
-    Candidate,
     FundedSet,
+    FundingCandidate,
     LeftOut,
     Means,
     Outcome,
@@ -350,7 +350,7 @@ class Portfolio:
         if not self.asked.funds:
             return None
         candidates = [
-            Candidate(id=key, cost=row.cost.likely, value=row.value.likely, people=row.people)
+            FundingCandidate(id=key, cost=row.cost.likely, value=row.value.likely, people=row.people)
             for key, row in self._candidates.items()
             if row.cost and row.value
         ]

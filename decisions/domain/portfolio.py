@@ -9,7 +9,7 @@ from projects.domain.ranges import Range
 
 
 @dataclass(frozen=True, kw_only=True)
-class Candidate:
+class FundingCandidate:
     """A project that may be funded."""
 
     id: str
@@ -73,16 +73,16 @@ class FundedSet:
     """Those that could be funded and are not, in the order in which they were given."""
 
 
-Solver = Callable[[Sequence[Candidate], Means], frozenset[str] | None]
+Solver = Callable[[Sequence[FundingCandidate], Means], frozenset[str] | None]
 """Returns the ids of the set of the greatest value within the means; None where what is required does not fit."""
 
 
-def months_of(candidates: Collection[Candidate]) -> list[int]:
+def months_of(candidates: Collection[FundingCandidate]) -> list[int]:
     """Return the calendar months in which somebody works on any of the projects."""
     return sorted({month for candidate in candidates for month in candidate.people})
 
 
-def people_at_most(candidates: Collection[Candidate]) -> float:
+def people_at_most(candidates: Collection[FundingCandidate]) -> float:
     """Return how many people projects need together in their busiest month [full-time people]."""
     together = (
         math.fsum(candidate.people.get(month, 0.0) for candidate in candidates) for month in months_of(candidates)
@@ -90,7 +90,7 @@ def people_at_most(candidates: Collection[Candidate]) -> float:
     return max(together, default=0.0)
 
 
-def fund(candidates: Sequence[Candidate], means: Means, solve: Solver) -> FundedSet | None:
+def fund(candidates: Sequence[FundingCandidate], means: Means, solve: Solver) -> FundedSet | None:
     """Return the set of projects of the greatest net value, and why each other one is left out.
 
     Args:
@@ -117,7 +117,11 @@ def fund(candidates: Sequence[Candidate], means: Means, solve: Solver) -> Funded
 
 
 def _left_out(
-    candidate: Candidate, candidates: Sequence[Candidate], means: Means, solve: Solver, chosen: frozenset[str]
+    candidate: FundingCandidate,
+    candidates: Sequence[FundingCandidate],
+    means: Means,
+    solve: Solver,
+    chosen: frozenset[str],
 ) -> LeftOut:
     if candidate.value <= 0:
         return LeftOut(id=candidate.id, why=Why.NO_VALUE, loses=-candidate.value)

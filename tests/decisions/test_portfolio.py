@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decisions.domain.portfolio import (
-    Candidate,
+    FundingCandidate,
     LeftOut,
     Means,
     Outcome,
@@ -23,7 +23,7 @@ JANUARY = 12 * 2027 + 1
 
 
 def candidate(name, cost, value, people=0.0, start=JANUARY, months=3):
-    return Candidate(
+    return FundingCandidate(
         id=name, cost=cost, value=value, people={start + month: people for month in range(months)} if people else {}
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from decisions.domain.breakeven import Line, holds, nearest, results_at
 from decisions.domain.experience import LEARNT, CameOut, Planned, learnt, measured
 from decisions.domain.learning import being_wrong, gain_of_choosing, share_told
 from decisions.domain.option_team import beside
-from decisions.domain.portfolio import Candidate, Outcome, months_of, people_at_most, track_record
+from decisions.domain.portfolio import FundingCandidate, Outcome, months_of, people_at_most, track_record
 from decisions.domain.release import PILOT_MONTHS, Timing, release_for, rounded_up
 from decisions.domain.simple import ShareFrom, SimpleWay, find_simple_way, tool_share
 from decisions.domain.thresholds import BOUNDS, LEAST_APART, problems_of, with_thresholds
@@ -463,7 +463,10 @@ def test_learnt_range_is_whole_per_cent_in_order_and_within_what_the_field_takes
 
 
 def test_months_in_which_somebody_works_stand_once_each_in_order():
-    rows = [Candidate(id="a", cost=1, value=1, people={3: 1, 1: 2}), Candidate(id="b", cost=1, value=1, people={3: 5})]
+    rows = [
+        FundingCandidate(id="a", cost=1, value=1, people={3: 1, 1: 2}),
+        FundingCandidate(id="b", cost=1, value=1, people={3: 5}),
+    ]
     assert months_of(rows) == [1, 3]
     assert people_at_most(rows) == 6
     assert people_at_most([]) == 0
