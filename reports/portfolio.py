@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from charts.descriptions import Point, ScatterChart
 from decisions.content import get_rulebook
 from decisions.domain.portfolio import (
+    ActualOutcome,
     FundedSet,
     FundingCandidate,
     LeftOut,
     Means,
-    Outcome,
     TrackRecord,
     Why,
     fund,
@@ -442,14 +442,14 @@ def measure_name(measure: str) -> str:
     }[measure]
 
 
-def _outcome(row: Row, measure: str) -> Outcome | None:
+def _outcome(row: Row, measure: str) -> ActualOutcome | None:
     told = row.afterwards
     actual, ends = (getattr(told, measure), told.estimate.get(measure)) if told else (None, None)
     factor = row.factor if measure in {"cost", "benefit"} else 1.0
     if actual is None or not ends or factor is None:
         return None
     low, likely, high = (ends[end] * factor for end in ("low", "likely", "high"))
-    return Outcome(estimate=Range(low=low, likely=likely, high=high), actual=actual * factor)
+    return ActualOutcome(estimate=Range(low=low, likely=likely, high=high), actual=actual * factor)
 
 
 def say_record(record: TrackRecord) -> str:

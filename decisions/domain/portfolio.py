@@ -145,7 +145,7 @@ def _left_out(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class ActualOutcome:
     """What was estimated of one thing, and what it came to."""
 
     estimate: Range
@@ -170,7 +170,7 @@ class TrackRecord:
         return 1 - self.estimated / self.actual if self.actual > 0 else None
 
 
-def track_record(outcomes: Sequence[Outcome]) -> TrackRecord | None:
+def track_record(outcomes: Sequence[ActualOutcome]) -> TrackRecord | None:
     """Return how good estimates were; None where there are none.
 
     Sums and not the mean of shares: a project of ten thousand that doubled says less than one of a million.

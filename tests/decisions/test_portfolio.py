@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decisions.domain.portfolio import (
+    ActualOutcome,
     FundingCandidate,
     LeftOut,
     Means,
-    Outcome,
     Why,
     fund,
     people_at_most,
@@ -112,21 +112,21 @@ def test_no_set_within_the_means_brings_more(rows, budget, people):
 
 def test_estimates_that_were_too_low():
     record = track_record([
-        Outcome(estimate=Range(low=80, likely=100, high=120), actual=110),
-        Outcome(estimate=Range(low=250, likely=300, high=350), actual=390),
+        ActualOutcome(estimate=Range(low=80, likely=100, high=120), actual=110),
+        ActualOutcome(estimate=Range(low=250, likely=300, high=350), actual=390),
     ])  # fmt: skip
     assert (record.count, record.estimated, record.actual, record.inside) == (2, 400, 500, 1)
     assert record.too_low_by == pytest.approx(0.2)  # 400 instead of 500: 20 % low
 
 
 def test_estimates_that_were_too_high():
-    record = track_record([Outcome(estimate=Range(low=80, likely=100, high=120), actual=80)])
+    record = track_record([ActualOutcome(estimate=Range(low=80, likely=100, high=120), actual=80)])
     assert record.too_low_by == pytest.approx(-0.25)
     assert record.inside == 1
 
 
 def test_nothing_came_of_it_has_no_share():
-    assert track_record([Outcome(estimate=Range.exactly(100), actual=0)]).too_low_by is None
+    assert track_record([ActualOutcome(estimate=Range.exactly(100), actual=0)]).too_low_by is None
 
 
 def test_no_outcome_is_no_record():

@@ -14,7 +14,7 @@ from decisions.domain.breakeven import Line, holds, nearest, results_at
 from decisions.domain.experience import LEARNT, CameOut, Planned, learnt, measured
 from decisions.domain.learning import being_wrong, gain_of_choosing, share_told
 from decisions.domain.option_team import beside
-from decisions.domain.portfolio import FundingCandidate, Outcome, months_of, people_at_most, track_record
+from decisions.domain.portfolio import ActualOutcome, FundingCandidate, months_of, people_at_most, track_record
 from decisions.domain.release import PILOT_MONTHS, Timing, release_for, rounded_up
 from decisions.domain.simple import ShareFrom, SimpleWay, find_simple_way, tool_share
 from decisions.domain.thresholds import BOUNDS, LEAST_APART, problems_of, with_thresholds
@@ -483,7 +483,8 @@ def test_months_in_which_somebody_works_stand_once_each_in_order():
 )
 def test_record_adds_sums_up_and_counts_what_lay_inside(rows, estimated, actual, inside, too_low):
     outcomes = [
-        Outcome(estimate=Range(low=low, likely=likely, high=high), actual=came) for low, likely, high, came in rows
+        ActualOutcome(estimate=Range(low=low, likely=likely, high=high), actual=came)
+        for low, likely, high, came in rows
     ]
     found = track_record(outcomes)
     assert (found.count, found.estimated, found.actual, found.inside) == (len(rows), estimated, actual, inside)
