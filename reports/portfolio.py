@@ -18,7 +18,7 @@ from decisions.domain.portfolio import (
     LeftOut,
     Means,
     TrackRecord,
-    Why,
+    UnfundedReason,
     fund,
     track_record,
 )
@@ -374,14 +374,14 @@ class Portfolio:
             _("“%(sentence)s”") % {"sentence": self._candidates[key].project.name} for key in left.instead_of
         )
         loses = self.write.money_compact(left.loses)
-        if left.why is Why.LESS and names:
+        if left.why is UnfundedReason.LESS and names:
             return _("Taking it in place of %(names)s would bring %(loses)s less.") % {"names": names, "loses": loses}
         return {
-            Why.NO_VALUE: _("It is likely to cost %(loses)s more than it brings.") % {"loses": loses},
-            Why.TOO_EXPENSIVE: _("It alone costs more than the budget."),
-            Why.TOO_MANY_PEOPLE: _("It alone needs more people than there are."),
-            Why.NO_ROOM: _("It does not fit beside those that must be in."),
-            Why.LESS: _("Taking it in would bring %(loses)s less.") % {"loses": loses},
+            UnfundedReason.NO_VALUE: _("It is likely to cost %(loses)s more than it brings.") % {"loses": loses},
+            UnfundedReason.TOO_EXPENSIVE: _("It alone costs more than the budget."),
+            UnfundedReason.TOO_MANY_PEOPLE: _("It alone needs more people than there are."),
+            UnfundedReason.NO_ROOM: _("It does not fit beside those that must be in."),
+            UnfundedReason.LESS: _("Taking it in would bring %(loses)s less.") % {"loses": loses},
         }[left.why]
 
     def picture(self) -> ScatterChart | None:

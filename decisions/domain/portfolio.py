@@ -33,7 +33,7 @@ class Means:
     """Ids of projects that are in whatever they bring."""
 
 
-class Why(StrEnum):
+class UnfundedReason(StrEnum):
     """Why a project is not in the set."""
 
     NO_VALUE = "no_value"
@@ -53,7 +53,7 @@ class LeftOut:
     """A project that is not in the set."""
 
     id: str
-    why: Why
+    why: UnfundedReason
     loses: float = 0.0
     """How much less the best set with it brings [money]."""
     instead_of: tuple[str, ...] = ()
@@ -124,21 +124,21 @@ def _left_out(
     chosen: frozenset[str],
 ) -> LeftOut:
     if candidate.value <= 0:
-        return LeftOut(id=candidate.id, why=Why.NO_VALUE, loses=-candidate.value)
+        return LeftOut(id=candidate.id, why=UnfundedReason.NO_VALUE, loses=-candidate.value)
     if means.budget is not None and candidate.cost > means.budget:
-        return LeftOut(id=candidate.id, why=Why.TOO_EXPENSIVE)
+        return LeftOut(id=candidate.id, why=UnfundedReason.TOO_EXPENSIVE)
     if means.people is not None and people_at_most([candidate]) > means.people:
-        return LeftOut(id=candidate.id, why=Why.TOO_MANY_PEOPLE)
+        return LeftOut(id=candidate.id, why=UnfundedReason.TOO_MANY_PEOPLE)
     more = Means(budget=means.budget, people=means.people, required=means.required | {candidate.id})
     other = solve(candidates, more)
     if other is None:
-        return LeftOut(id=candidate.id, why=Why.NO_ROOM)
+        return LeftOut(id=candidate.id, why=UnfundedReason.NO_ROOM)
     values = {candidate.id: candidate.value for candidate in candidates}
     loses = math.fsum(values[candidate_id] for candidate_id in chosen) - math.fsum(
         values[candidate_id] for candidate_id in other
     )
     order = [candidate.id for candidate in candidates if candidate.id in chosen - other]
-    return LeftOut(id=candidate.id, why=Why.LESS, loses=max(0.0, loses), instead_of=tuple(order))
+    return LeftOut(id=candidate.id, why=UnfundedReason.LESS, loses=max(0.0, loses), instead_of=tuple(order))
 
 
 # ---------------------------------------------------------------- estimates and what became of them

@@ -11,7 +11,7 @@ from decisions.domain.portfolio import (
     FundingCandidate,
     LeftOut,
     Means,
-    Why,
+    UnfundedReason,
     fund,
     people_at_most,
     track_record,
@@ -42,13 +42,13 @@ def test_set_of_the_greatest_value_is_not_the_one_that_begins_with_the_best():
 
 def test_what_is_left_out_says_why_and_what_it_would_cost():
     left = {project.id: project for project in funded(SMALL, budget=100).left}
-    assert left["A"] == LeftOut(id="A", why=Why.LESS, loses=40, instead_of=("B", "C"))
-    assert left["D"] == LeftOut(id="D", why=Why.NO_VALUE, loses=5)
+    assert left["A"] == LeftOut(id="A", why=UnfundedReason.LESS, loses=40, instead_of=("B", "C"))
+    assert left["D"] == LeftOut(id="D", why=UnfundedReason.NO_VALUE, loses=5)
 
 
 def test_project_beyond_the_budget_or_the_people_says_so():
     found = funded([candidate("A", 200, 900), candidate("B", 10, 50, people=9)], budget=100, people=5)
-    assert [project.why for project in found.left] == [Why.TOO_EXPENSIVE, Why.TOO_MANY_PEOPLE]
+    assert [project.why for project in found.left] == [UnfundedReason.TOO_EXPENSIVE, UnfundedReason.TOO_MANY_PEOPLE]
 
 
 def test_without_limits_everything_with_value_is_funded():
@@ -66,7 +66,7 @@ def test_people_are_limited_month_by_month():
 def test_what_is_required_is_in_whatever_it_brings():
     found = funded(SMALL, budget=100, required=frozenset({"D", "A"}))
     assert found.chosen == {"A", "D"}
-    assert {project.why for project in found.left} == {Why.NO_ROOM}
+    assert {project.why for project in found.left} == {UnfundedReason.NO_ROOM}
 
 
 def test_required_beyond_the_means_has_no_set():
