@@ -15,9 +15,9 @@ from decisions.domain.portfolio import (
     ActualOutcome,
     FundedSet,
     FundingCandidate,
-    LeftOut,
     Means,
     TrackRecord,
+    UnfundedProject,
     UnfundedReason,
     fund,
     track_record,
@@ -369,7 +369,7 @@ class Portfolio:
         told = [(self._candidates[left.id], self._say_left(left)) for left in self.funded.left]
         return told + [(row, self.bar(row)) for row in self.rows if self.bar(row)]
 
-    def _say_left(self, left: LeftOut) -> str:
+    def _say_left(self, left: UnfundedProject) -> str:
         names = ", ".join(
             _("“%(sentence)s”") % {"sentence": self._candidates[key].project.name} for key in left.instead_of
         )

@@ -49,7 +49,7 @@ class UnfundedReason(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeftOut:
+class UnfundedProject:
     """A project that is not in the set."""
 
     id: str
@@ -69,7 +69,7 @@ class FundedSet:
     value: float
     people: float
     """In the month in which most are needed."""
-    left: tuple[LeftOut, ...]
+    left: tuple[UnfundedProject, ...]
     """Those that could be funded and are not, in the order in which they were given."""
 
 
@@ -122,23 +122,23 @@ def _left_out(
     means: Means,
     solve: Solver,
     chosen: frozenset[str],
-) -> LeftOut:
+) -> UnfundedProject:
     if candidate.value <= 0:
-        return LeftOut(id=candidate.id, why=UnfundedReason.NO_VALUE, loses=-candidate.value)
+        return UnfundedProject(id=candidate.id, why=UnfundedReason.NO_VALUE, loses=-candidate.value)
     if means.budget is not None and candidate.cost > means.budget:
-        return LeftOut(id=candidate.id, why=UnfundedReason.TOO_EXPENSIVE)
+        return UnfundedProject(id=candidate.id, why=UnfundedReason.TOO_EXPENSIVE)
     if means.people is not None and people_at_most([candidate]) > means.people:
-        return LeftOut(id=candidate.id, why=UnfundedReason.TOO_MANY_PEOPLE)
+        return UnfundedProject(id=candidate.id, why=UnfundedReason.TOO_MANY_PEOPLE)
     more = Means(budget=means.budget, people=means.people, required=means.required | {candidate.id})
     other = solve(candidates, more)
     if other is None:
-        return LeftOut(id=candidate.id, why=UnfundedReason.NO_ROOM)
+        return UnfundedProject(id=candidate.id, why=UnfundedReason.NO_ROOM)
     values = {candidate.id: candidate.value for candidate in candidates}
     loses = math.fsum(values[candidate_id] for candidate_id in chosen) - math.fsum(
         values[candidate_id] for candidate_id in other
     )
     order = [candidate.id for candidate in candidates if candidate.id in chosen - other]
-    return LeftOut(id=candidate.id, why=UnfundedReason.LESS, loses=max(0.0, loses), instead_of=tuple(order))
+    return UnfundedProject(id=candidate.id, why=UnfundedReason.LESS, loses=max(0.0, loses), instead_of=tuple(order))
 
 
 # ---------------------------------------------------------------- estimates and what became of them

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from decisions.domain.portfolio import (
     ActualOutcome,
     FundingCandidate,
-    LeftOut,
     Means,
+    UnfundedProject,
     UnfundedReason,
     fund,
     people_at_most,
@@ -42,8 +42,8 @@ def test_set_of_the_greatest_value_is_not_the_one_that_begins_with_the_best():
 
 def test_what_is_left_out_says_why_and_what_it_would_cost():
     left = {project.id: project for project in funded(SMALL, budget=100).left}
-    assert left["A"] == LeftOut(id="A", why=UnfundedReason.LESS, loses=40, instead_of=("B", "C"))
-    assert left["D"] == LeftOut(id="D", why=UnfundedReason.NO_VALUE, loses=5)
+    assert left["A"] == UnfundedProject(id="A", why=UnfundedReason.LESS, loses=40, instead_of=("B", "C"))
+    assert left["D"] == UnfundedProject(id="D", why=UnfundedReason.NO_VALUE, loses=5)
 
 
 def test_project_beyond_the_budget_or_the_people_says_so():
