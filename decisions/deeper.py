@@ -19,7 +19,7 @@ HALF, NINE_TENTHS = 0.5, 0.9
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cash:
+class MonthlyCash:
     """The money month by month, not discounted."""
 
     so_far: tuple[Range, ...]
@@ -67,7 +67,7 @@ def accuracy_of(workspace: Workspace) -> Accuracy | None:
 
 
 @Remembered
-def cash_of(workspace: Workspace) -> Cash | None:
+def cash_of(workspace: Workspace) -> MonthlyCash | None:
     """Return the money month by month; None while it cannot be worked out."""
     results = results_of(workspace)
     flows = flows_of(results.reader, results.rooms)
@@ -79,7 +79,7 @@ def cash_of(workspace: Workspace) -> Cash | None:
         total += flow
         so_far.append(summarise(total))
         of_month.append(summarise(flow))
-    return Cash(so_far=tuple(so_far), of_month=tuple(of_month))
+    return MonthlyCash(so_far=tuple(so_far), of_month=tuple(of_month))
 
 
 @Remembered

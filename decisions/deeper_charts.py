@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from charts.descriptions import ChartLine, LinesChart
-from decisions.deeper import Cash, accuracy_of, cash_of
+from decisions.deeper import MonthlyCash, accuracy_of, cash_of
 from decisions.domain.accuracy import STEP, Accuracy, CostFrom
 from decisions.results import results_of
 from projects.access import Workspace
@@ -37,7 +37,7 @@ def cash_chart(workspace: Workspace) -> LinesChart | None:
     )
 
 
-def _cash_title(cash: Cash, payback: float | None, write: Formatter) -> str:
+def _cash_title(cash: MonthlyCash, payback: float | None, write: Formatter) -> str:
     said = {"money": write.money_compact(-cash.so_far[cash.deepest].likely), "month": cash.deepest}
     if payback is None:
         return _("%(money)s is out in month %(month)s, and it does not come back in time") % said
