@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from decisions.content import get_rulebook
 from decisions.domain.breakeven import BreakEven
-from decisions.domain.flips import Change
+from decisions.domain.flips import VerdictChange
 from decisions.domain.rulebook import Outcome
 from decisions.domain.simple import SimpleWay
 from decisions.domain.verdict import Light, Reason, Verdict
@@ -227,7 +227,7 @@ def say_way_up(workspace: Workspace) -> SaidWayUp | None:
     return SaidWayUp(changes=changes, outcome=say_outcome(way_up.outcome), at_best=way_up.at_best)
 
 
-def _matter_of(change: Change) -> str:
+def _matter_of(change: VerdictChange) -> str:
     """Return what a change comes down to: the matter of its reason, else the reason itself."""
     reason = change.reasons[0]
     if change.figure or change.items:
@@ -306,7 +306,7 @@ class Teller:
         figures = break_evens_of(self.workspace).get(reason.rule.value_from, ()) if reason.rule.value_from else ()
         return " ".join((self.text(reason), *(say_break_even(figure, self.write) for figure in figures[:1])))
 
-    def change(self, change: Change) -> str:
+    def change(self, change: VerdictChange) -> str:
         if change.figure:
             return say_break_even(change.figure, self.write)
         if change.items:

@@ -11,7 +11,7 @@ from scoping.domain.readiness import Checklist, ReadinessItem, ReadinessLever, c
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class VerdictChange:
     """One thing to change, and the reasons that go with it."""
 
     reasons: tuple[Reason, ...]
@@ -25,7 +25,7 @@ class Change:
 class WayUp:
     """The smallest set of changes that lifts the verdict, and what it is then."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[VerdictChange, ...]
     outcome: Outcome | None
 
     @property
@@ -60,7 +60,7 @@ def find_way_up(
     if verdict.outcome is None:
         return None
     here = rulebook.strictness[verdict.outcome.id]
-    changes: list[Change] = []
+    changes: list[VerdictChange] = []
     after = signals
     # Behind a reason that decided alone there may be others that hold it as low or lower.
     for _round in rulebook.outcomes:
@@ -75,7 +75,7 @@ def find_way_up(
     return None
 
 
-def _merged(changes: Sequence[Change]) -> list[Change]:
+def _merged(changes: Sequence[VerdictChange]) -> list[VerdictChange]:
     """Return changes of which only the last asks for another figure: it is enough for what those before it wanted."""
     figured = [change for change in changes if change.figure]
     reasons = tuple(reason for change in figured for reason in change.reasons)
@@ -85,7 +85,7 @@ def _merged(changes: Sequence[Change]) -> list[Change]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Step:
-    changes: tuple[Change, ...]
+    changes: tuple[VerdictChange, ...]
     signals: Signals
     """As they are after the changes."""
 
@@ -100,19 +100,19 @@ def _settle(
     held = [reason for reason in verdict.deciding if reason.holds_at != "go"]
     worth = tuple(reason for reason in held if reason.rule.value_from)
     scored = tuple(reason for reason in held if reason.points is not None)
-    changes = [Change(reasons=(reason,)) for reason in held if reason not in worth + scored]
+    changes = [VerdictChange(reasons=(reason,)) for reason in held if reason not in worth + scored]
     after = lift(signals, [reason.key for change in changes for reason in change.reasons])
     if worth:
         figure = next(iter(solve(max(reason.rule.value_from for reason in worth))), None)
         if figure is None:
             return None
-        changes.append(Change(reasons=worth, figure=figure))
+        changes.append(VerdictChange(reasons=worth, figure=figure))
         after = lift(after, [reason.key for reason in worth], dict(figure.results))
     if scored:
         lever = raise_score()
         if lever is None:
             return None
-        changes.append(Change(reasons=scored, items=lever.items))
+        changes.append(VerdictChange(reasons=scored, items=lever.items))
         after = with_score(after, lever)
     return _Step(changes=tuple(changes), signals=after) if changes else None
 
