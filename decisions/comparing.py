@@ -72,7 +72,7 @@ class Mover:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class StateComparison:
     """Two states, and what lies between them."""
 
     before: Side
@@ -168,7 +168,7 @@ def _as_numbers(kept: Mapping[str, Any]) -> dict[str, float | None]:
 
 
 @Remembered
-def attributed(comparison: Comparison) -> Mapping[str, Attribution]:
+def attributed(comparison: StateComparison) -> Mapping[str, Attribution]:
     """Return for each figure that is known in both states what every change did to it.
 
     The figures of a version are those that were shown then. What our formulas and data make of the same answers today

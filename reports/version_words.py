@@ -19,8 +19,8 @@ from decisions.comparing import (
     SCENARIOS,
     VERDICT,
     WORDS,
-    Comparison,
     Mover,
+    StateComparison,
     attributed,
 )
 from decisions.content import get_rulebook
@@ -115,7 +115,7 @@ class ToldComparison:
         comparison: The two states.
     """
 
-    def __init__(self, comparison: Comparison) -> None:
+    def __init__(self, comparison: StateComparison) -> None:
         self.comparison = comparison
         self.catalogue = comparison.after.workspace.catalogue
         self.write: Formatter = comparison.after.workspace.formatter

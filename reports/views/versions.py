@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from decisions.comparing import Comparison, Side, side_now, side_of
+from decisions.comparing import Side, StateComparison, side_now, side_of
 from decisions.moved import moved_answers
 from projects import auditing
 from projects.access import OWNER, Workspace, open_project
@@ -80,7 +80,7 @@ def compare(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     workspace = open_project(request, project_id, scenario)
     if not workspace.project.snapshots.exists():
         return redirect("reports:versions", project_id, scenario)
-    comparison = Comparison(*_sides(workspace, request.GET))
+    comparison = StateComparison(*_sides(workspace, request.GET))
     context = {
         "workspace": workspace,
         "comparison": comparison,

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from decisions.comparing import EXPERIENCE, Comparison, attributed, side_now, side_of
+from decisions.comparing import EXPERIENCE, StateComparison, attributed, side_now, side_of
 from decisions.experience import measured_projects, planned_of, propose, published, supposing
 from decisions.headline import frozen
 from decisions.models import Afterwards
@@ -108,7 +108,7 @@ def test_version_keeps_its_experience_and_the_change_is_a_part_of_its_own(plain,
     workspace = taken(plain)
     kept.refresh_from_db()
     assert thaw(kept).adopted is None
-    parts = attributed(Comparison(side_of(kept, workspace), side_now(workspace)))[MONTHS]
+    parts = attributed(StateComparison(side_of(kept, workspace), side_now(workspace)))[MONTHS]
     assert [part.mover for part in parts.parts if part.amount] == [EXPERIENCE]
     assert sum(part.amount for part in parts.parts) == pytest.approx(parts.after - parts.before)
     keep(plain, "Later")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from decisions.comparing import FORMULAS, WORDS, Comparison, attributed, side_now, side_of
+from decisions.comparing import FORMULAS, WORDS, StateComparison, attributed, side_now, side_of
 from decisions.headline import frozen
 from decisions.recording import record_decision
 from projects.domain.answers import Answer, State
@@ -25,7 +25,7 @@ def versions_page(owner, project, **sent):
 def compared(project, slug="base"):
     kept = Snapshot.objects.filter(project=project).last()
     workspace = workspace_of(project, slug)
-    return Comparison(side_of(kept, workspace), side_now(workspace))
+    return StateComparison(side_of(kept, workspace), side_now(workspace))
 
 
 def moved(sample):
@@ -330,6 +330,6 @@ def test_reader_who_must_not_learn_pay_sees_no_figures(sample):
     kept = keep(sample)
     change(sample, "value.integration_one_off", 900000)
     reader = replace(workspace_of(sample), hide_pay=True)
-    comparison = Comparison(side_of(kept, reader), side_now(reader))
+    comparison = StateComparison(side_of(kept, reader), side_now(reader))
     assert ToldComparison(comparison).rows == []
     assert [answer.field_id for answer in comparison.answers] == ["value.integration_one_off"]
