@@ -35,7 +35,7 @@ VERDICT, POINTS, PAYBACK, INSIDE = "verdict", "points", "payback", "inside"
 
 
 @dataclass(frozen=True)
-class Side:
+class ComparedState:
     """One of the two states."""
 
     name: str
@@ -51,16 +51,16 @@ class Side:
         return _as_numbers(self.kept)
 
 
-def side_of(snapshot: Snapshot, workspace: Workspace) -> Side:
+def side_of(snapshot: Snapshot, workspace: Workspace) -> ComparedState:
     """Return a version of a scenario, for the same reader; where it does not have the scenario, its base."""
     then = thaw(snapshot, workspace.scenario.slug, who=workspace.who, hide_pay=workspace.hide_pay)
     kept = snapshot.results.get(then.scenario.slug, {})
-    return Side(snapshot.name, then, kept, snapshot)
+    return ComparedState(snapshot.name, then, kept, snapshot)
 
 
-def side_now(workspace: Workspace) -> Side:
+def side_now(workspace: Workspace) -> ComparedState:
     """Return a scenario as it is now."""
-    return Side(_("Now"), freeze(workspace), frozen(workspace))
+    return ComparedState(_("Now"), freeze(workspace), frozen(workspace))
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ class Mover:
 class StateComparison:
     """Two states, and what lies between them."""
 
-    before: Side
-    after: Side
+    before: ComparedState
+    after: ComparedState
 
     @property
     def state(self) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from decisions.comparing import Side, StateComparison, side_now, side_of
+from decisions.comparing import ComparedState, StateComparison, side_now, side_of
 from decisions.moved import moved_answers
 from projects import auditing
 from projects.access import OWNER, Workspace, open_project
@@ -91,7 +91,7 @@ def compare(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     return render(request, "reports/compare_versions.html", context)
 
 
-def _sides(workspace: Workspace, sent: QueryDict) -> list[Side]:
+def _sides(workspace: Workspace, sent: QueryDict) -> list[ComparedState]:
     """Return the two states that were asked for, the older one first; by default the last version and now."""
     latest = workspace.project.snapshots.values_list("pk", flat=True)[:1].get()
     names = [sent.get("before", str(latest)), sent.get("after", NOW)]
@@ -99,7 +99,7 @@ def _sides(workspace: Workspace, sent: QueryDict) -> list[Side]:
     return sorted(sides, key=lambda side: side.version.pk if side.version else math.inf)
 
 
-def _side(workspace: Workspace, name: str) -> Side:
+def _side(workspace: Workspace, name: str) -> ComparedState:
     if name == NOW:
         return side_now(workspace)
     if not (name.isascii() and name.isdigit() and len(name) < 19):
