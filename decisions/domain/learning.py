@@ -12,7 +12,7 @@ import numpy as np
 
 from decisions.domain.netvalue import GROWTH, TIMED, Rooms, flows_of
 from decisions.domain.tornado import ROOM_LABELS
-from decisions.domain.value_rules import Count, CountKind
+from decisions.domain.value_rules import CountingWeeks, CountKind
 from projects.domain.draws import Draw, summarise
 from projects.domain.figures import Input
 from projects.domain.ranges import Range
@@ -54,7 +54,7 @@ class Unknown:
     value: Range
     worth: float
     """What knowing it exactly would bring [money]: nobody should pay more for finding it out."""
-    count: Count | None = None
+    count: CountingWeeks | None = None
     count_worth: float | None = None
     """What two weeks of counting would bring [money]."""
 
@@ -68,7 +68,7 @@ def being_wrong(values: Draw) -> BeingWrong:
     )
 
 
-def find_unknowns(read: Reader, rooms: Rooms, values: Draw, counts: Mapping[str, Count]) -> tuple[Unknown, ...]:
+def find_unknowns(read: Reader, rooms: Rooms, values: Draw, counts: Mapping[str, CountingWeeks]) -> tuple[Unknown, ...]:
     """Return what it would be worth to know each uncertain input, the most first; without those worth nothing.
 
     Args:
@@ -85,7 +85,7 @@ def find_unknowns(read: Reader, rooms: Rooms, values: Draw, counts: Mapping[str,
 
 
 def _of_fields(
-    read: Reader, inputs: Mapping[str, Input], values: Draw, counts: Mapping[str, Count]
+    read: Reader, inputs: Mapping[str, Input], values: Draw, counts: Mapping[str, CountingWeeks]
 ) -> Iterator[Unknown]:
     for field_id, known in inputs.items():
         # What says when money flows is read as one number and not drawn, but for the growth of the cases.
@@ -116,7 +116,7 @@ def _of_rooms(rooms: Rooms, values: Draw) -> Iterator[Unknown]:
             yield Unknown(id=f"rooms.{name}", label=label, unit=unit, value=value, worth=worth)
 
 
-def _cases_of(read: Reader, count: Count) -> float:
+def _cases_of(read: Reader, count: CountingWeeks) -> float:
     """Return how many cases two weeks of counting look at."""
     yearly = read.number("value.cases_per_year") or 0.0
     in_two_weeks = yearly * TWO_WEEKS / WEEKS_PER_YEAR
@@ -157,7 +157,7 @@ def gain_of_choosing(given: Draw) -> float:
     return max(float(np.mean(np.maximum(given, 0))) - now, 0.0)
 
 
-def share_told(count: Count, drawn: Draw, cases: float) -> float:
+def share_told(count: CountingWeeks, drawn: Draw, cases: float) -> float:
     """Return which share of an input's variance a count would tell, 0 to 1.
 
     What a count leaves open is binomial for a share, the spread of single cases for a mean, and for a flow Poisson and

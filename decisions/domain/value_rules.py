@@ -40,7 +40,7 @@ class UsualCost:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Count:
+class CountingWeeks:
     """What two weeks of counting would tell of an input."""
 
     field_id: str
@@ -60,7 +60,7 @@ class ValueRules:
     """Inputs that move together, by field id; those that are switched off are left out."""
     tie_sources: Mapping[str, str]
     usual: tuple[UsualCost, ...]
-    counts: Mapping[str, Count]
+    counts: Mapping[str, CountingWeeks]
     """By field id."""
     accuracy_power: Range
     """Error falls with the number of labels to this power."""
@@ -128,12 +128,12 @@ def _read_usual(row: Table, catalogue: Catalogue) -> UsualCost:
     return usual
 
 
-def _read_count(row: Table, catalogue: Catalogue) -> Count:
+def _read_count(row: Table, catalogue: Catalogue) -> CountingWeeks:
     kind = CountKind(row.one_of("kind", tuple(CountKind)))
     spread = 0.0 if kind is CountKind.SHARE else row.number("spread") or 0.0
     if spread < 0:
         raise row.error(f"spread of {row.label} must be 0 or more, not {spread:g}", "spread")
-    count = Count(
+    count = CountingWeeks(
         field_id=_known(row, "field", catalogue),
         kind=kind,
         sample=1 if kind is CountKind.FLOW else row.count("sample"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from decisions.domain.learning import being_wrong, expected_given, find_unknowns, gain_of_choosing, share_told
 from decisions.domain.netvalue import Rooms, net_value_draws
-from decisions.domain.value_rules import Count, CountKind
+from decisions.domain.value_rules import CountingWeeks, CountKind
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -74,7 +74,7 @@ def test_worth_of_knowing_is_a_number_and_at_most_that_of_everything(mean, sprea
 
 
 def count(kind, *, sample=200, spread=0.0):
-    return Count(field_id="value.coverage", kind=kind, sample=sample, spread_pct=spread, how="Count.")
+    return CountingWeeks(field_id="value.coverage", kind=kind, sample=sample, spread_pct=spread, how="Count.")
 
 
 def test_share_is_told_by_a_binomial_sample():

@@ -19,7 +19,7 @@ from decisions.domain.release import PILOT_MONTHS, Timing, release_for, rounded_
 from decisions.domain.simple import ShareFrom, SimpleWay, find_simple_way, tool_share
 from decisions.domain.thresholds import BOUNDS, LEAST_APART, problems_of, with_thresholds
 from decisions.domain.usual import rounded_roughly
-from decisions.domain.value_rules import Count, CountKind
+from decisions.domain.value_rules import CountingWeeks, CountKind
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -407,7 +407,7 @@ def test_news_is_worth_what_it_changes(news, gain):
 
 
 def count(kind, spread=0.0):
-    return Count(field_id="x", kind=kind, sample=100, spread_pct=spread, how="")
+    return CountingWeeks(field_id="x", kind=kind, sample=100, spread_pct=spread, how="")
 
 
 @pytest.mark.parametrize(
