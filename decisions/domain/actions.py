@@ -70,7 +70,7 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Delivery:
+class ExternalDelivery:
     """Something that others must deliver first."""
 
     what: str
@@ -97,7 +97,7 @@ class Action:
     """Decisions about the model to talk through."""
     unknown: tuple[str, ...] = ()
     """The fields marked "don't know yet" that it answers."""
-    delivery: Delivery | None = None
+    delivery: ExternalDelivery | None = None
     is_needed: bool = False
     """Whether the organisation wants it answered before a decision."""
 
@@ -115,7 +115,7 @@ class _Draft:
     duties: list[Duty] = field(default_factory=list)
     designs: tuple[Design, ...] = ()
     unknown: list[str] = field(default_factory=list)
-    delivery: Delivery | None = None
+    delivery: ExternalDelivery | None = None
     is_needed: bool = False
 
     def finished(self) -> Action:
@@ -270,7 +270,7 @@ class _Finder:
             kind=Kind.DELIVERY,
             person=Person.read(row.get("owner")),
             due=date.fromisoformat(due) if due else None,
-            delivery=Delivery(what=what, status=str(row.get("status") or "")),
+            delivery=ExternalDelivery(what=what, status=str(row.get("status") or "")),
         )
 
     def finished(self) -> tuple[Action, ...]:
