@@ -16,7 +16,7 @@ from decisions.domain.actions import (
     RELEASE,
     WITHOUT_STOP,
     Action,
-    Kind,
+    ActionKind,
     Open,
     Person,
     decision_day,
@@ -58,7 +58,7 @@ class SaidAction:
     """One action in words."""
 
     key: str
-    kind: Kind
+    kind: ActionKind
     what: str
     why: str
     also: tuple[str, ...]
@@ -93,12 +93,12 @@ class SaidAction:
     @property
     def holds(self) -> bool:
         """Whether the verdict waits for it: what the sponsor is asked for follows from the verdict."""
-        return self.decides and self.kind is not Kind.RELEASE
+        return self.decides and self.kind is not ActionKind.RELEASE
 
     @property
     def grave(self) -> bool:
         """Whether somebody has to be asked for it: it holds the verdict, or a named person owes it by a day."""
-        return self.decides or bool(self.person.name and (self.due or self.kind is Kind.REASON))
+        return self.decides or bool(self.person.name and (self.due or self.kind is ActionKind.REASON))
 
     @property
     def state_label(self) -> str:
@@ -144,7 +144,7 @@ def actions_of(workspace: Workspace) -> tuple[SaidAction, ...]:
 
 def sum_asked_of(workspace: Workspace) -> SaidAction | None:
     """Return what the sponsor is asked for; None while there is no verdict."""
-    return next((action for action in actions_of(workspace) if action.kind is Kind.RELEASE), None)
+    return next((action for action in actions_of(workspace) if action.kind is ActionKind.RELEASE), None)
 
 
 def asks_of(workspace: Workspace, actions: Sequence[SaidAction]) -> tuple[SaidAsk, ...]:
@@ -163,7 +163,7 @@ def asks_of(workspace: Workspace, actions: Sequence[SaidAction]) -> tuple[SaidAs
         if not action.is_over and action.grave and (action.decides or not ends):
             groups.setdefault(action.person.key or f"role:{action.person.role}", []).append(action)
     # The sponsor, or whoever else is asked to decide.
-    first = next((key for key, lines in groups.items() if lines[0].kind is Kind.RELEASE), sponsor.key)
+    first = next((key for key, lines in groups.items() if lines[0].kind is ActionKind.RELEASE), sponsor.key)
     asks = [_ask(lines, is_sponsor=key == first) for key, lines in groups.items()]
     # In the order of their gravest action, but the sponsor first.
     return tuple(sorted(asks, key=lambda ask: not ask.is_sponsor))
@@ -190,7 +190,7 @@ def _marked(action: SaidAction, mark: ActionMark | None) -> SaidAction:
         due=due,
         is_own_due=mark.due is not None,
         late=_is_late(due) and state not in OVER,
-        still_holds=state is ActionState.DONE and action.kind is not Kind.RELEASE,
+        still_holds=state is ActionState.DONE and action.kind is not ActionKind.RELEASE,
     )
 
 
@@ -285,7 +285,7 @@ class _Sayer:
         release = None if self.workspace.pay_hidden else self._sum(outcome.id)
         return SaidAction(
             key=RELEASE,
-            kind=Kind.RELEASE,
+            kind=ActionKind.RELEASE,
             what=self._ask_for(release) if release else self._without_sum(outcome),
             why=self._reserve(release) if release else self._decide_on(outcome.id, due),
             also=(),

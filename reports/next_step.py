@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from decisions.actions import actions_of
 from decisions.checklist import ChecklistPage
 from decisions.deeper import unknowns_of
-from decisions.domain.actions import Kind
+from decisions.domain.actions import ActionKind
 from decisions.thresholds import checklist_of
 from decisions.wording import say_permission
 from projects.domain.answers import Answer, State
@@ -87,7 +87,7 @@ def _open_question(frame: Shell) -> Iterator[NextStep]:
     workspace = frame.workspace
     for action in actions_of(workspace):
         asked = action.question
-        if action.kind is Kind.RELEASE or not action.decides or action.is_over or asked is None:
+        if action.kind is ActionKind.RELEASE or not action.decides or action.is_over or asked is None:
             continue
         if any(_is_left(workspace.answers[field.id]) for field in asked.fields):
             why = _("Nobody is finding this out yet, and the verdict depends on it.")

@@ -34,7 +34,7 @@ NO_SPONSOR = gettext_noop("Sponsor, not named yet")
 BUDGET_HOLDER = gettext_noop("Whoever holds the budget")
 
 
-class Kind(StrEnum):
+class ActionKind(StrEnum):
     """What an action comes from, what weighs most first."""
 
     RELEASE = "release"
@@ -83,7 +83,7 @@ class Action:
     """One thing to do."""
 
     key: str
-    kind: Kind
+    kind: ActionKind
     person: Person
     due: date | None
     reasons: tuple[Reason, ...] = ()
@@ -105,7 +105,7 @@ class Action:
 @dataclass(kw_only=True)
 class _Draft:
     key: str
-    kind: Kind
+    kind: ActionKind
     person: Person
     looks_at: set[str] = field(default_factory=set)
     due: date | None = None
@@ -192,7 +192,7 @@ class _Finder:
         self.rulebook, self.verdict, self.answers = rulebook, verdict, answers
         self.drafts: dict[str, _Draft] = {}
 
-    def _draft(self, thing: str, kind: Kind, role: str = "") -> _Draft:
+    def _draft(self, thing: str, kind: ActionKind, role: str = "") -> _Draft:
         """Return the action that something belongs to: that of its matter, else one of its own."""
         matter = self.rulebook.matter_of.get(thing)
         key = matter.id if matter else thing
@@ -211,34 +211,34 @@ class _Finder:
         if reason.points is not None:
             return
         if reason.item:
-            self._with_item(reason.item, Kind.REASON).reasons.append(reason)
+            self._with_item(reason.item, ActionKind.REASON).reasons.append(reason)
         elif reason.finding:
-            self._with_finding(reason.finding, Kind.REASON).reasons.append(reason)
+            self._with_finding(reason.finding, ActionKind.REASON).reasons.append(reason)
         else:
-            draft = self._draft(reason.rule.id, Kind.REASON)
+            draft = self._draft(reason.rule.id, ActionKind.REASON)
             draft.reasons.append(reason)
             draft.looks_at |= reason.rule.when.references() if reason.rule.when else set()
 
     def add_item(self, item: ReadinessItem) -> None:
-        self._with_item(item, Kind.STATEMENT)
+        self._with_item(item, ActionKind.STATEMENT)
 
     def add_finding(self, finding: Finding) -> None:
         if not any(finding in draft.findings for draft in self.drafts.values()):
-            self._with_finding(finding, Kind.FINDING)
+            self._with_finding(finding, ActionKind.FINDING)
 
     def add_duty(self, duty: Duty) -> None:
-        self._draft(f"duty.{duty.id}", Kind.DUTY).duties.append(duty)
+        self._draft(f"duty.{duty.id}", ActionKind.DUTY).duties.append(duty)
 
     def add_designs(self, designs: tuple[Design, ...]) -> None:
-        self._draft("designs", Kind.DESIGN, BUILDER).designs = designs
+        self._draft("designs", ActionKind.DESIGN, BUILDER).designs = designs
 
-    def _with_item(self, item: ReadinessItem, kind: Kind) -> _Draft:
+    def _with_item(self, item: ReadinessItem, kind: ActionKind) -> _Draft:
         draft = self._draft(item.id, kind, self.verdict.assessment.next_step(item).who)
         draft.items.append(item)
         draft.looks_at.add(item.id)
         return draft
 
-    def _with_finding(self, finding: Finding, kind: Kind) -> _Draft:
+    def _with_finding(self, finding: Finding, kind: ActionKind) -> _Draft:
         draft = self._draft(finding.check.id, kind)
         draft.findings.append(finding)
         draft.looks_at |= set(finding.check.field_ids)
@@ -250,8 +250,8 @@ class _Finder:
         waiting = (draft for draft in self.drafts.values() if asked.id in draft.looks_at)
         draft = next((draft for draft in waiting if not draft.unknown or person.key in ("", draft.person.key)), None)
         if draft is None and matter and matter.id in self.drafts:
-            draft = self.drafts.setdefault(asked.id, _Draft(key=asked.id, kind=Kind.QUESTION, person=person))
-        draft = draft or self._draft(asked.id, Kind.QUESTION)
+            draft = self.drafts.setdefault(asked.id, _Draft(key=asked.id, kind=ActionKind.QUESTION, person=person))
+        draft = draft or self._draft(asked.id, ActionKind.QUESTION)
         draft.unknown.append(asked.id)
         draft.is_needed |= is_needed
         if person.name:
@@ -267,7 +267,7 @@ class _Finder:
         due = row.get("due")
         self.drafts[key] = _Draft(
             key=key,
-            kind=Kind.DELIVERY,
+            kind=ActionKind.DELIVERY,
             person=Person.read(row.get("owner")),
             due=date.fromisoformat(due) if due else None,
             delivery=ExternalDelivery(what=what, status=str(row.get("status") or "")),
@@ -292,7 +292,7 @@ class _Finder:
         strictness = self.rulebook.strictness
         holding = max((strictness[reason.holds_at] for reason in action.reasons), default=-1)
         decides = any(reason in self.verdict.deciding for reason in action.reasons)
-        kind = list(Kind).index(action.kind)
+        kind = list(ActionKind).index(action.kind)
         return (0 if decides else 1, -holding, not action.is_needed, action.due or date.max, kind)
 
 

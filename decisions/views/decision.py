@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from decisions.actions import SaidAsk, actions_of, asks_of
 from decisions.content import get_rulebook
-from decisions.domain.actions import Kind, Person
+from decisions.domain.actions import ActionKind, Person
 from decisions.forms import RecordForm
 from decisions.gaps import required_of, say_not_counted
 from decisions.headline import headline_of
@@ -73,7 +73,7 @@ def _page(workspace: Workspace) -> dict[str, Any]:
         "needed": [workspace.catalogue.questions[asked.id] for asked in required_of(workspace)],
         "decider": _decider(workspace),
         **_asked(asks_of(workspace, actions)),
-        "sum_asked": next((action for action in actions if action.kind is Kind.RELEASE), None),
+        "sum_asked": next((action for action in actions if action.kind is ActionKind.RELEASE), None),
         "open_actions": sum(not action.is_over for action in actions),
         "latest": latest,
         "thresholds": checklist_of(workspace).verdicts[:-1],

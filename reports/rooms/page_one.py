@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from decisions.actions import MOST_ASKED, SaidAction, SaidAsk, asks_of
 from decisions.content import get_rulebook
-from decisions.domain.actions import Kind
+from decisions.domain.actions import ActionKind
 from decisions.domain.business_case import BusinessCase
 from decisions.domain.verdict import SIMPLE_FIRST, STOP
 from decisions.gaps import not_counted_of, say_guessed, say_not_counted, say_staffed_beyond
@@ -35,7 +35,7 @@ def decision_of(source: Source) -> Decision:
     is_open = {kind: sum(gate.state is GateState.OPEN for gate in some) for kind, some in gates.items()}
     chance = case.chance if case.value and source.workspace.may_show(case.value) else None
     hidden = source.workspace.pay_hidden
-    release = next((action for action in source.actions if action.kind is Kind.RELEASE), None)
+    release = next((action for action in source.actions if action.kind is ActionKind.RELEASE), None)
     return Decision(
         verdict=verdict.outcome.id,
         label=verdict.outcome.label,

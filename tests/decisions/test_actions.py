@@ -6,7 +6,7 @@ import pytest
 
 from decisions.actions import actions_of, asks_of
 from decisions.content import get_rulebook
-from decisions.domain.actions import Kind, Person
+from decisions.domain.actions import ActionKind, Person
 from decisions.headline import headline_of
 from decisions.models import ActionMark
 from decisions.recording import record_decision
@@ -123,7 +123,7 @@ def test_delivery_keeps_its_key_when_its_date_moves(project):
     after = actions(project)
     assert list(after) == [before]
     assert after[before].due == date(2027, 2, 1)
-    assert after[before].kind is Kind.DELIVERY
+    assert after[before].kind is ActionKind.DELIVERY
 
 
 # ---------------------------------------------------------------- the sum, the day, the effect

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decisions.domain.actions import BUDGET_HOLDER, NO_SPONSOR, Action, Kind, Person, decision_day, payer
+from decisions.domain.actions import BUDGET_HOLDER, NO_SPONSOR, Action, ActionKind, Person, decision_day, payer
 from decisions.domain.attribution import attribute, in_whole_steps, there_and_back
 from decisions.domain.breakeven import Line, holds, nearest, results_at
 from decisions.domain.experience import LEARNT, CameOut, Planned, learnt, measured
@@ -241,7 +241,9 @@ def test_money_is_asked_of_nobody_in_particular_without_a_sponsor():
 
 
 def action(due, *reasons):
-    return Action(key="x", kind=Kind.REASON, person=Person(), due=due and date.fromisoformat(due), reasons=reasons)
+    return Action(
+        key="x", kind=ActionKind.REASON, person=Person(), due=due and date.fromisoformat(due), reasons=reasons
+    )
 
 
 @pytest.mark.parametrize(

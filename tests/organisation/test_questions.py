@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from decisions.domain.actions import Kind
+from decisions.domain.actions import ActionKind
 from decisions.gaps import required_of
 from decisions.results import results_of
 from organisation.bank import can_be_left_out, needed_questions
@@ -210,7 +210,7 @@ def test_required_question_comes_first_of_what_is_to_be_found_out(owner, project
     unknown = Answer(field_id="success.reviewer", state=State.UNKNOWN, find_out_by=early)
     save_answer(project.scenarios.get(), unknown, token="k", who="Dana")
     page = owner.get(page_of(project, "decisions:actions"))
-    found = [action for action in page.context["actions"] if action.kind is Kind.QUESTION]
+    found = [action for action in page.context["actions"] if action.kind is ActionKind.QUESTION]
     assert [action.question.id for action in found] == [LEFT_OUT, "success.reviewer"]
     assert found[0].effect == "Needed before a decision"
     assert "Actions (2 to find out)" in words_of(page)
