@@ -17,8 +17,8 @@ from decisions.domain.actions import (
     WITHOUT_STOP,
     Action,
     ActionKind,
+    Addressee,
     Open,
-    Person,
     decision_day,
     find_actions,
     payer,
@@ -67,7 +67,7 @@ class SaidAction:
     """What it does to the verdict."""
     decides: bool
     """Whether it is among what holds the verdict where it is."""
-    person: Person
+    person: Addressee
     due: date | None
     late: bool
     state: ActionState
@@ -116,7 +116,7 @@ def state_label(state: str) -> str:
 class SaidAsk:
     """What one person is asked for."""
 
-    person: Person
+    person: Addressee
     is_sponsor: bool
     lines: tuple[SaidAction, ...]
     """The first few things; one at least."""
@@ -154,7 +154,7 @@ def asks_of(workspace: Workspace, actions: Sequence[SaidAction]) -> tuple[SaidAs
         workspace: The scenario.
         actions: All of its actions.
     """
-    sponsor = Person.read(workspace.visible_answers.value("people.sponsor"))
+    sponsor = Addressee.read(workspace.visible_answers.value("people.sponsor"))
     verdict = verdict_of(workspace)
     # Where something ends it, nobody is asked for what the next idea would need.
     ends = verdict.outcome is not None and verdict.outcome.id in ("stop", "simple_first")
@@ -185,7 +185,7 @@ def _marked(action: SaidAction, mark: ActionMark | None) -> SaidAction:
         action,
         state=state,
         version=mark.version,
-        person=Person.read(mark.person) if mark.person else action.person,
+        person=Addressee.read(mark.person) if mark.person else action.person,
         is_own_person=bool(mark.person),
         due=due,
         is_own_due=mark.due is not None,
@@ -300,16 +300,16 @@ class _Sayer:
             version=0,
         )
 
-    def _holder(self) -> Person:
+    def _holder(self) -> Addressee:
         """Return who gives the money where the sponsor may not, and who takes the request there."""
-        sponsor = Person.read(self.answers.value("people.sponsor"))
-        return Person(role=_("Whoever holds the budget, through %(name)s") % {"name": sponsor.name})
+        sponsor = Addressee.read(self.answers.value("people.sponsor"))
+        return Addressee(role=_("Whoever holds the budget, through %(name)s") % {"name": sponsor.name})
 
-    def _asked_of(self, release: Release | None) -> Person:
+    def _asked_of(self, release: Release | None) -> Addressee:
         """Return whom the sum, or the decision, is asked of."""
-        sponsor, asked = Person.read(self.answers.value("people.sponsor")), payer(self.answers)
+        sponsor, asked = Addressee.read(self.answers.value("people.sponsor")), payer(self.answers)
         if not sponsor.name:
-            return Person(role=_(NO_SPONSOR))
+            return Addressee(role=_(NO_SPONSOR))
         return sponsor if release is None or asked == sponsor else self._holder()
 
     def _without_sum(self, outcome: Outcome) -> str:
@@ -404,7 +404,7 @@ class _Sayer:
         heaviest = self.raised.items[:MOST_LINES] if self.raised else ()
         return any(item in heaviest for item in action.items)
 
-    def _addressed(self, person: Person) -> tuple[Person, str]:
+    def _addressed(self, person: Addressee) -> tuple[Addressee, str]:
         """Return whom an action is addressed to, and who helps; "you" is whoever leads the project."""
         if person.name:
             return person, ""
@@ -415,11 +415,11 @@ class _Sayer:
             return named
         you, role = _("You"), _(person.role or "You").partition(";")[0]
         if not role.startswith(you):
-            return Person(role=role), ""
-        lead = Person.read(self.workspace.project.owner_name)
-        return Person(name=lead.name, role=lead.role or _("Project lead")), role.removeprefix(you).strip(" ,")
+            return Addressee(role=role), ""
+        lead = Addressee.read(self.workspace.project.owner_name)
+        return Addressee(name=lead.name, role=lead.role or _("Project lead")), role.removeprefix(you).strip(" ,")
 
-    def _of_team(self, role: str) -> tuple[Person, str] | None:
+    def _of_team(self, role: str) -> tuple[Addressee, str] | None:
         """Return who has a role of the team, and who helps, by the names of the plan; None where none is known."""
         labels = {known.label.casefold(): known.label for known in get_roles().values()}
         names = {person.role.label.casefold(): person.name for person in self.results.team.plan.people if person.name}
@@ -428,7 +428,7 @@ class _Sayer:
             return None
         helpers = [names.get(other) or _(labels[other]) for other in others]
         helped_by = _("and %(name)s") % {"name": helpers[0]} if helpers else ""
-        return Person(name=names.get(first, ""), role=_(labels[first])), helped_by
+        return Addressee(name=names.get(first, ""), role=_(labels[first])), helped_by
 
     def _words(self, action: Action) -> tuple[str, str, tuple[str, ...]]:
         """Return what to do, why, and what else speaks for it."""

@@ -48,7 +48,7 @@ class ActionKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
+class Addressee:
     """Whom an action is addressed to."""
 
     name: str = ""
@@ -56,7 +56,7 @@ class Person:
     role: str = ""
 
     @classmethod
-    def read(cls, said: Any) -> "Person":
+    def read(cls, said: Any) -> "Addressee":
         """Read a name with a role: `{"name": "Dana Whitfield", "role": "Head of claims"}` or "Lena Marsh, privacy"."""
         if isinstance(said, Mapping):
             return cls(name=str(said.get("name") or "").strip(), role=str(said.get("role") or "").strip())
@@ -84,7 +84,7 @@ class Action:
 
     key: str
     kind: ActionKind
-    person: Person
+    person: Addressee
     due: date | None
     reasons: tuple[Reason, ...] = ()
     """What of the verdict goes with it, the strictest first."""
@@ -106,7 +106,7 @@ class Action:
 class _Draft:
     key: str
     kind: ActionKind
-    person: Person
+    person: Addressee
     looks_at: set[str] = field(default_factory=set)
     due: date | None = None
     reasons: list[Reason] = field(default_factory=list)
@@ -197,10 +197,10 @@ class _Finder:
         matter = self.rulebook.matter_of.get(thing)
         key = matter.id if matter else thing
         if key not in self.drafts:
-            person = Person(role=role)
+            person = Addressee(role=role)
             if matter:
-                named = Person.read(self.answers.value(matter.person)) if matter.person else Person()
-                person = named if named.name else Person(role=matter.role or role)
+                named = Addressee.read(self.answers.value(matter.person)) if matter.person else Addressee()
+                person = named if named.name else Addressee(role=matter.role or role)
                 person = payer(self.answers) if matter.money else person
             looks_at = {field_id for field_id in matter.about if field_id.count(".") == 1} if matter else set()
             self.drafts[key] = _Draft(key=key, kind=kind, person=person, looks_at=looks_at)
@@ -246,7 +246,7 @@ class _Finder:
 
     def add_unknown(self, asked: Field, answer: Answer, *, is_needed: bool) -> None:
         """Put an open question to the action that waits for it, unless somebody else finds that out."""
-        person, matter = Person.read(answer.owner), self.rulebook.matter_of.get(asked.id)
+        person, matter = Addressee.read(answer.owner), self.rulebook.matter_of.get(asked.id)
         waiting = (draft for draft in self.drafts.values() if asked.id in draft.looks_at)
         draft = next((draft for draft in waiting if not draft.unknown or person.key in ("", draft.person.key)), None)
         if draft is None and matter and matter.id in self.drafts:
@@ -268,7 +268,7 @@ class _Finder:
         self.drafts[key] = _Draft(
             key=key,
             kind=ActionKind.DELIVERY,
-            person=Person.read(row.get("owner")),
+            person=Addressee.read(row.get("owner")),
             due=date.fromisoformat(due) if due else None,
             delivery=ExternalDelivery(what=what, status=str(row.get("status") or "")),
         )
@@ -281,11 +281,11 @@ class _Finder:
         """Return a draft with the person's role from wherever somebody wrote it."""
         if draft.person.name and not draft.person.role:
             known = [
-                Person.read(self.answers.value("people.sponsor")),
+                Addressee.read(self.answers.value("people.sponsor")),
                 *(draft.person for draft in self.drafts.values()),
             ]
             role = next((person.role for person in known if person.key == draft.person.key and person.role), "")
-            return replace(draft, person=Person(name=draft.person.name, role=role))
+            return replace(draft, person=Addressee(name=draft.person.name, role=role))
         return draft
 
     def _order(self, action: Action) -> tuple[int, int, bool, date, int]:
@@ -299,16 +299,16 @@ class _Finder:
 # ---------------------------------------------------------------- whom to ask for what
 
 
-def payer(answers: Answers) -> Person:
+def payer(answers: Answers) -> Addressee:
     """Return who is asked for money: the sponsor, unless this person may not give any.
 
     Args:
         answers: The scenario's visible answers.
     """
-    sponsor = Person.read(answers.value("people.sponsor"))
+    sponsor = Addressee.read(answers.value("people.sponsor"))
     if not sponsor.name:
-        return Person(role=NO_SPONSOR)
-    return Person(role=BUDGET_HOLDER) if answers.value(POWER) in WITHOUT_MONEY else sponsor
+        return Addressee(role=NO_SPONSOR)
+    return Addressee(role=BUDGET_HOLDER) if answers.value(POWER) in WITHOUT_MONEY else sponsor
 
 
 def decision_day(actions: Iterable[Action], verdict: Verdict, answers: Answers) -> date | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from decisions.actions import SaidAsk, actions_of, asks_of
 from decisions.content import get_rulebook
-from decisions.domain.actions import ActionKind, Person
+from decisions.domain.actions import ActionKind, Addressee
 from decisions.forms import RecordForm
 from decisions.gaps import required_of, say_not_counted
 from decisions.headline import headline_of
@@ -95,7 +95,7 @@ def _decider(workspace: Workspace) -> dict[str, Any]:
     """Return who decides, and what this person may decide alone."""
     answers, fields = workspace.visible_answers, workspace.catalogue.fields
     power = fields["people.sponsor_power"].choice(answers.value("people.sponsor_power"))
-    return {"person": Person.read(answers.value("people.sponsor")), "power": power and _(power.label)}
+    return {"person": Addressee.read(answers.value("people.sponsor")), "power": power and _(power.label)}
 
 
 def record_form(workspace: Workspace, data: Any = None) -> RecordForm:
@@ -105,7 +105,7 @@ def record_form(workspace: Workspace, data: Any = None) -> RecordForm:
         data,
         outcomes=[(outcome.id, say_outcome(outcome).label) for outcome in get_rulebook().outcomes],
         seen={"sequence": workspace.project.sequence, "newest": newest_of(workspace.project)},
-        decided_by=Person.read(workspace.visible_answers.value("people.sponsor")).name,
+        decided_by=Addressee.read(workspace.visible_answers.value("people.sponsor")).name,
         today=today,
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from decisions.actions import actions_of, asks_of
 from decisions.content import get_rulebook
-from decisions.domain.actions import ActionKind, Person
+from decisions.domain.actions import ActionKind, Addressee
 from decisions.headline import headline_of
 from decisions.models import ActionMark
 from decisions.recording import record_decision
@@ -82,7 +82,7 @@ def test_statement_its_open_question_and_its_finding_are_one_action(project):
     store(project, readiness__28=UNKNOWN, risk__assessed=UNKNOWN, risk__touches=["rights"])
     found = actions(project)
     action = found["assessment"]
-    assert action.person == Person(name="Lena Marsh", role="privacy officer")
+    assert action.person == Addressee(name="Lena Marsh", role="privacy officer")
     assert action.due == date(2026, 12, 11)
     assert not {"readiness.28", "risk.assessed", "check.rights_without_assessment"} & set(found)
 
@@ -185,11 +185,11 @@ def test_day_of_the_decision_follows_an_action_that_was_moved(owner, project):
         assert "11 December" not in said
 
 
-HOLDER = Person(role="Whoever holds the budget, through Dana Whitfield")
+HOLDER = Addressee(role="Whoever holds the budget, through Dana Whitfield")
 
 
 @pytest.mark.parametrize(("power", "person"), [
-    ("both", Person(name="Dana Whitfield", role="Head of claims")), ("stop", HOLDER), ("advise", HOLDER),
+    ("both", Addressee(name="Dana Whitfield", role="Head of claims")), ("stop", HOLDER), ("advise", HOLDER),
 ])  # fmt: skip
 def test_money_is_asked_of_whoever_may_give_it(project, power, person):
     sound(project, saving=40.0)
@@ -348,7 +348,7 @@ def test_role_of_the_team_is_who_has_it_in_the_plan(example):
     assert (found["readiness.14"].person.name, found["readiness.14"].helped_by) == ("Yves Monnier", "and Anne Roulin")
     # Nobody is found yet as data analyst; the domain expert is.
     assert (found["readiness.17"].person, found["readiness.17"].helped_by) == (
-        Person(role="Data analyst"),
+        Addressee(role="Data analyst"),
         "and Dr Sandro Keller",
     )
 

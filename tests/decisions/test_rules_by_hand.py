@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decisions.domain.actions import BUDGET_HOLDER, NO_SPONSOR, Action, ActionKind, Person, decision_day, payer
+from decisions.domain.actions import BUDGET_HOLDER, NO_SPONSOR, Action, ActionKind, Addressee, decision_day, payer
 from decisions.domain.attribution import attribute, in_whole_steps, there_and_back
 from decisions.domain.breakeven import Line, holds, nearest, results_at
 from decisions.domain.experience import LEARNT, CameOut, Planned, learnt, measured
@@ -214,21 +214,21 @@ def test_price_that_somebody_named_stays(named, priced, cost):
     ],
 )
 def test_person_is_read_with_a_role(said, name, role):
-    assert Person.read(said) == Person(name=name, role=role)
+    assert Addressee.read(said) == Addressee(name=name, role=role)
 
 
 def test_person_is_the_same_however_the_role_is_written():
-    assert Person.read("dana whitfield, sponsor").key == Person.read({"name": "Dana Whitfield"}).key
+    assert Addressee.read("dana whitfield, sponsor").key == Addressee.read({"name": "Dana Whitfield"}).key
 
 
 @pytest.mark.parametrize(
     ("power", "asked"),
     [
-        (None, Person(name="Dana", role="Head")),
-        ("both", Person(name="Dana", role="Head")),
-        ("money", Person(name="Dana", role="Head")),
-        ("stop", Person(role=BUDGET_HOLDER)),
-        ("advise", Person(role=BUDGET_HOLDER)),
+        (None, Addressee(name="Dana", role="Head")),
+        ("both", Addressee(name="Dana", role="Head")),
+        ("money", Addressee(name="Dana", role="Head")),
+        ("stop", Addressee(role=BUDGET_HOLDER)),
+        ("advise", Addressee(role=BUDGET_HOLDER)),
     ],
 )
 def test_money_is_asked_of_the_sponsor_who_may_give_it(power, asked):
@@ -237,12 +237,12 @@ def test_money_is_asked_of_the_sponsor_who_may_give_it(power, asked):
 
 
 def test_money_is_asked_of_nobody_in_particular_without_a_sponsor():
-    assert payer(answers({"people.sponsor_power": "advise"})) == Person(role=NO_SPONSOR)
+    assert payer(answers({"people.sponsor_power": "advise"})) == Addressee(role=NO_SPONSOR)
 
 
 def action(due, *reasons):
     return Action(
-        key="x", kind=ActionKind.REASON, person=Person(), due=due and date.fromisoformat(due), reasons=reasons
+        key="x", kind=ActionKind.REASON, person=Addressee(), due=due and date.fromisoformat(due), reasons=reasons
     )
 
 
