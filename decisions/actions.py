@@ -25,7 +25,7 @@ from decisions.domain.actions import (
 )
 from decisions.domain.flips import raise_until_better
 from decisions.domain.release import Release, Timing, release_for
-from decisions.domain.rulebook import Outcome
+from decisions.domain.rulebook import VerdictOutcome
 from decisions.domain.verdict import Reason
 from decisions.gaps import open_questions_of, required_of
 from decisions.models import ActionMark, ActionState
@@ -312,7 +312,7 @@ class _Sayer:
             return Addressee(role=_(NO_SPONSOR))
         return sponsor if release is None or asked == sponsor else self._holder()
 
-    def _without_sum(self, outcome: Outcome) -> str:
+    def _without_sum(self, outcome: VerdictOutcome) -> str:
         """Say what is asked for where no sum can be named."""
         if outcome.id in ("go", "pilot") and self.results.case.cost is None:
             return _("No money yet: nobody has worked out what it costs.")

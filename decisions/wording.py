@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from decisions.content import get_rulebook
 from decisions.domain.breakeven import BreakEven
 from decisions.domain.flips import VerdictChange
-from decisions.domain.rulebook import Outcome
+from decisions.domain.rulebook import VerdictOutcome
 from decisions.domain.simple import SimpleWay
 from decisions.domain.verdict import Light, Reason, Verdict
 from decisions.gaps import not_counted_of
@@ -175,7 +175,7 @@ def say_permission(workspace: Workspace) -> SaidWait | None:
     return SaidWait(text=said.text, flip=said.flip, question=workspace.catalogue.questions[PERMISSION])
 
 
-def say_outcome(outcome: Outcome | None, *, is_guess: bool = False) -> SaidOutcome:
+def say_outcome(outcome: VerdictOutcome | None, *, is_guess: bool = False) -> SaidOutcome:
     """Name an outcome."""
     if outcome is None:
         return SaidOutcome(id="", label=_("Not rated yet"), look="", lit=0)
@@ -535,7 +535,7 @@ class Teller:
             decides=any(reason.outcome.id == self.outcome_id for reason in reasons),
         )
 
-    def _shown_outcome(self, light: Light, reasons: tuple[SaidReason, ...]) -> Outcome | None:
+    def _shown_outcome(self, light: Light, reasons: tuple[SaidReason, ...]) -> VerdictOutcome | None:
         """Return what a light says of the reasons that are shown; of money it says nothing."""
         if light.kind.id in MONEY or light.outcome is None:
             return None

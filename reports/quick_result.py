@@ -12,7 +12,7 @@ from decisions.checklist import ChecklistPage
 from decisions.content import get_rulebook
 from decisions.domain.lateness import days_after
 from decisions.domain.options import SIMPLE
-from decisions.domain.rulebook import Outcome
+from decisions.domain.rulebook import VerdictOutcome
 from decisions.domain.simple import BUY, SimpleWay
 from decisions.domain.verdict import Reason, Verdict, decide, lift
 from decisions.options_said import SaidOption, SaidOptions, say_options
@@ -130,7 +130,7 @@ def _asking(reason: Reason) -> str:
     return reason.finding.check.id if reason.finding else reason.rule.id
 
 
-def _strictness(outcome: Outcome | None) -> int:
+def _strictness(outcome: VerdictOutcome | None) -> int:
     """Return how strict an outcome is; without one nothing is lifted."""
     return get_rulebook().strictness[outcome.id] if outcome else -1
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from decisions.domain.breakeven import BreakEven
-from decisions.domain.rulebook import Outcome, Rulebook
+from decisions.domain.rulebook import Rulebook, VerdictOutcome
 from decisions.domain.verdict import Reason, Signals, Verdict, decide, lift
 from projects.domain.answers import Answers
 from scoping.domain.readiness import Checklist, ReadinessItem, ReadinessLever, combine
@@ -26,7 +26,7 @@ class WayUp:
     """The smallest set of changes that lifts the verdict, and what it is then."""
 
     changes: tuple[VerdictChange, ...]
-    outcome: Outcome | None
+    outcome: VerdictOutcome | None
 
     @property
     def at_best(self) -> bool:

@@ -47,7 +47,7 @@ PLACES = frozenset({"statement", "message", "action", "points", "simple.name", "
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class VerdictOutcome:
     """One of the five verdicts."""
 
     id: str
@@ -122,7 +122,7 @@ class Matter:
 class Rulebook:
     """The whole rule."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[VerdictOutcome, ...]
     """The best first."""
     lights: tuple[LightKind, ...]
     reasons: tuple[ReasonRule, ...]
@@ -144,10 +144,10 @@ class Rulebook:
         return {outcome.id: position for position, outcome in enumerate(self.outcomes)}
 
     @cached_property
-    def _outcomes(self) -> dict[str, Outcome]:
+    def _outcomes(self) -> dict[str, VerdictOutcome]:
         return {outcome.id: outcome for outcome in self.outcomes}
 
-    def outcome(self, outcome_id: str) -> Outcome:
+    def outcome(self, outcome_id: str) -> VerdictOutcome:
         """Return one outcome.
 
         Raises:
@@ -210,8 +210,8 @@ def _rows(table: Table, key: str) -> list[Table]:
     return rows
 
 
-def _read_outcome(row: Table) -> Outcome:
-    outcome = Outcome(
+def _read_outcome(row: Table) -> VerdictOutcome:
+    outcome = VerdictOutcome(
         id=row.text("id"),
         label=row.text("label"),
         text=row.text("text"),

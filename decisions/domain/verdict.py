@@ -7,7 +7,7 @@ of all reasons counts. Nothing is averaged.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from decisions.domain.rulebook import DECIDES_AT_ONCE, LightKind, Outcome, ReasonRule, Rulebook, Source, Stage
+from decisions.domain.rulebook import DECIDES_AT_ONCE, LightKind, ReasonRule, Rulebook, Source, Stage, VerdictOutcome
 from decisions.domain.simple import SimpleWay
 from projects.domain.expressions import Facts
 from projects.domain.lazy import cached_property
@@ -80,7 +80,7 @@ class Light:
     """What one kind of reason says."""
 
     kind: LightKind
-    outcome: Outcome | None
+    outcome: VerdictOutcome | None
     """None while it cannot be said: what nobody rated or answered is no Go."""
     reasons: tuple[Reason, ...]
     """The strictest first; empty where nothing holds."""
@@ -92,7 +92,7 @@ class Light:
 class Verdict:
     """What the project comes out with."""
 
-    outcome: Outcome | None
+    outcome: VerdictOutcome | None
     """None: not rated yet."""
     provisional: bool
     reasons: tuple[Reason, ...]
