@@ -19,7 +19,7 @@ OUTCOMES = ("go", "pilot", "fix_first", "simple_first", "stop")
 """What a verdict can be, the best first: the code names them, the file gives them their words."""
 
 
-class Source(StrEnum):
+class ReasonSource(StrEnum):
     """Where a reason comes from."""
 
     RULE = "rule"
@@ -85,7 +85,7 @@ class ReasonRule:
     rank: int
     light: str
     holds_at: str
-    source: Source
+    source: ReasonSource
     when: Rule | None
     """Set where the source is a rule."""
     counts_from: Stage
@@ -155,7 +155,7 @@ class Rulebook:
         """
         return self._outcomes[outcome_id]
 
-    def of(self, source: Source) -> ReasonRule:
+    def of(self, source: ReasonSource) -> ReasonRule:
         """Return the reason that comes from gates, findings or the score."""
         return next(rule for rule in self.reasons if rule.source is source)
 
@@ -244,7 +244,7 @@ def _read_partly(row: Table, catalogue: Catalogue) -> tuple[Rule, str]:
 
 
 def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...], catalogue: Catalogue) -> ReasonRule:
-    source = Source(row.one_of("from", tuple(Source))) if row.has("from") else Source.RULE
+    source = ReasonSource(row.one_of("from", tuple(ReasonSource))) if row.has("from") else ReasonSource.RULE
     rank = row.count("rank")
     if rank > RANKS:
         raise row.error(f"{row.label} has rank {rank}, there are {RANKS}", "rank")
@@ -257,7 +257,7 @@ def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...],
         light=row.one_of("light", lights),
         holds_at=row.one_of("holds_at", outcomes),
         source=source,
-        when=check_rule_of(row, "when", row.text("when"), catalogue) if source is Source.RULE else None,
+        when=check_rule_of(row, "when", row.text("when"), catalogue) if source is ReasonSource.RULE else None,
         counts_from=Stage(row.one_of("counts_from", tuple(Stage))) if row.has("counts_from") else Stage.ALWAYS,
         sentence=_read_sentence(row, "sentence", catalogue),
         flip=_read_sentence(row, "flip", catalogue),
@@ -321,7 +321,7 @@ def _refuse_covering_nothing(table: Table, reasons: tuple[ReasonRule, ...]) -> N
 
 
 def _refuse_gaps(table: Table, reasons: tuple[ReasonRule, ...]) -> None:
-    for source in Source:
+    for source in ReasonSource:
         count = sum(reason.source is source for reason in reasons)
-        if source is not Source.RULE and count != 1:
+        if source is not ReasonSource.RULE and count != 1:
             raise table.error(f"there must be one reason from {source}, not {count}")

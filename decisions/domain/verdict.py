@@ -7,7 +7,15 @@ of all reasons counts. Nothing is averaged.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from decisions.domain.rulebook import DECIDES_AT_ONCE, LightKind, ReasonRule, Rulebook, Source, Stage, VerdictOutcome
+from decisions.domain.rulebook import (
+    DECIDES_AT_ONCE,
+    LightKind,
+    ReasonRule,
+    ReasonSource,
+    Rulebook,
+    Stage,
+    VerdictOutcome,
+)
 from decisions.domain.simple import SimpleWay
 from projects.domain.expressions import Facts
 from projects.domain.lazy import cached_property
@@ -220,20 +228,22 @@ def _from_gates(rulebook: Rulebook, signals: Signals) -> Iterator[Reason]:
         return
     for result in signals.assessment.gates:
         if result.state is GateState.SHUT:
-            yield _from_gate(rulebook, Source.HARD_GATE if result.gate.caps_at == "stop" else Source.SOFT_GATE, result)
+            yield _from_gate(
+                rulebook, ReasonSource.HARD_GATE if result.gate.caps_at == "stop" else ReasonSource.SOFT_GATE, result
+            )
     # An unrated must-have means that there is no verdict yet. Other gates that nobody rated hold like shut ones, as one
     # reason: one thing is to be done about them.
     unrated = (gate for gate in signals.assessment.gates if gate.state is GateState.NOT_RATED)
     if signals.is_rated and (first := next((gate for gate in unrated if gate.gate.caps_at != "stop"), None)):
-        yield _from_gate(rulebook, Source.UNRATED_GATE, first)
+        yield _from_gate(rulebook, ReasonSource.UNRATED_GATE, first)
 
 
-def _from_gate(rulebook: Rulebook, source: Source, result: GateResult) -> Reason:
+def _from_gate(rulebook: Rulebook, source: ReasonSource, result: GateResult) -> Reason:
     rule = rulebook.of(source)
     return Reason(rule=rule, holds_at=rule.holds_at, light=rule.light, item=result.item)
 
 
-_GRAVE = {"stop": Source.STOP_FINDING, "fix": Source.FIX_FINDING}
+_GRAVE = {"stop": ReasonSource.STOP_FINDING, "fix": ReasonSource.FIX_FINDING}
 
 
 def _from_findings(rulebook: Rulebook, signals: Signals, covered: set[str]) -> Iterator[Reason]:
@@ -241,10 +251,10 @@ def _from_findings(rulebook: Rulebook, signals: Signals, covered: set[str]) -> I
         source, check_id = _GRAVE.get(finding.severity.id), finding.check.id
         if source is None or check_id in covered:
             continue
-        if source is Source.FIX_FINDING and check_id in signals.settled:
+        if source is ReasonSource.FIX_FINDING and check_id in signals.settled:
             continue
-        if source is Source.STOP_FINDING and check_id in rulebook.fatal:
-            source = Source.FATAL_FINDING
+        if source is ReasonSource.STOP_FINDING and check_id in rulebook.fatal:
+            source = ReasonSource.FATAL_FINDING
         rule = rulebook.of(source)
         light = rulebook.light_of_finding.get(check_id, rule.light)
         yield Reason(rule=rule, holds_at=rule.holds_at, light=light, finding=finding)
@@ -253,7 +263,7 @@ def _from_findings(rulebook: Rulebook, signals: Signals, covered: set[str]) -> I
 def _from_score(rulebook: Rulebook, signals: Signals) -> Iterator[Reason]:
     assessment = signals.assessment
     if assessment.has_score and (signals.is_rated or signals.provisional):
-        rule = rulebook.of(Source.SCORE)
+        rule = rulebook.of(ReasonSource.SCORE)
         score = assessment.verdict_by_score.id
         yield Reason(rule=rule, holds_at=score, light=rule.light, points=points_of(assessment.score_of_rated))
 

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from decisions.domain.rulebook import Source, Stage, load_rulebook
+from decisions.domain.rulebook import ReasonSource, Stage, load_rulebook
 from decisions.domain.value_rules import CountKind, load_value_rules
 from projects.catalogue import get_catalogue
 from projects.domain.datafiles import BrokenDataFile
@@ -59,7 +59,7 @@ def line_of(text, before, after, at):
         (CEILING, CEILING.replace('"stop"', '"halt"'), 'holds_at = "halt"',
          "holds_at of budget.above_ceiling must be one of go, pilot, fix_first, simple_first, stop, not 'halt'"),
         (CEILING, f'{CEILING}from = "rumour"\n', 'from = "rumour"',
-         f"from of budget.above_ceiling must be one of {', '.join(Source)}, not 'rumour'"),
+         f"from of budget.above_ceiling must be one of {', '.join(ReasonSource)}, not 'rumour'"),
         (CEILING, f'{CEILING}counts_from = "noon"\n', 'counts_from = "noon"',
          f"counts_from of budget.above_ceiling must be one of {', '.join(Stage)}, not 'noon'"),
         (CEILING, f"{CEILING}value_from = 1.5\n", "value_from = 1.5",
@@ -181,8 +181,10 @@ def test_what_a_reason_covers_covers_what_that_one_covers(shipped):
 
 
 def test_only_reasons_from_rules_look_at_answers(shipped):
-    assert {reason.source for reason in shipped.from_rules()} == {Source.RULE}
-    assert {reason.source for reason in shipped.reasons if reason.when is None} == set(Source) - {Source.RULE}
+    assert {reason.source for reason in shipped.from_rules()} == {ReasonSource.RULE}
+    assert {reason.source for reason in shipped.reasons if reason.when is None} == set(ReasonSource) - {
+        ReasonSource.RULE
+    }
 
 
 def test_every_reason_and_finding_belongs_to_one_action_at_most(shipped):
