@@ -33,7 +33,7 @@ class ReasonSource(StrEnum):
     SCORE = "score"
 
 
-class Stage(StrEnum):
+class EvidenceStage(StrEnum):
     """How much must be answered before a reason counts."""
 
     ALWAYS = "always"
@@ -88,7 +88,7 @@ class ReasonRule:
     source: ReasonSource
     when: Rule | None
     """Set where the source is a rule."""
-    counts_from: Stage
+    counts_from: EvidenceStage
     """From which stage on it counts: a blank answer is no bad news in an empty project."""
     sentence: str
     """May hold `{field.id}`, `{result.id}` and the places in `PLACES`."""
@@ -258,7 +258,9 @@ def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...],
         holds_at=row.one_of("holds_at", outcomes),
         source=source,
         when=check_rule_of(row, "when", row.text("when"), catalogue) if source is ReasonSource.RULE else None,
-        counts_from=Stage(row.one_of("counts_from", tuple(Stage))) if row.has("counts_from") else Stage.ALWAYS,
+        counts_from=EvidenceStage(row.one_of("counts_from", tuple(EvidenceStage)))
+        if row.has("counts_from")
+        else EvidenceStage.ALWAYS,
         sentence=_read_sentence(row, "sentence", catalogue),
         flip=_read_sentence(row, "flip", catalogue),
         value_from=value_from,

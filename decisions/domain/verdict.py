@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from decisions.domain.rulebook import (
     DECIDES_AT_ONCE,
+    EvidenceStage,
     LightKind,
     ReasonRule,
     ReasonSource,
     Rulebook,
-    Stage,
     VerdictOutcome,
 )
 from decisions.domain.simple import SimpleWay
@@ -53,11 +53,11 @@ class Signals:
         return not self.assessment.missing and self.assessment.has_score and not self.assessment.too_little
 
     @property
-    def stages(self) -> tuple[Stage, ...]:
+    def stages(self) -> tuple[EvidenceStage, ...]:
         """The stages that are reached."""
         if self.provisional:
-            return Stage.ALWAYS, Stage.SCOPED
-        return tuple(Stage) if self.is_rated else (Stage.ALWAYS,)
+            return EvidenceStage.ALWAYS, EvidenceStage.SCOPED
+        return tuple(EvidenceStage) if self.is_rated else (EvidenceStage.ALWAYS,)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from decisions.domain.rulebook import ReasonSource, Stage, load_rulebook
+from decisions.domain.rulebook import EvidenceStage, ReasonSource, load_rulebook
 from decisions.domain.value_rules import CountKind, load_value_rules
 from projects.catalogue import get_catalogue
 from projects.domain.datafiles import BrokenDataFile
@@ -61,7 +61,7 @@ def line_of(text, before, after, at):
         (CEILING, f'{CEILING}from = "rumour"\n', 'from = "rumour"',
          f"from of budget.above_ceiling must be one of {', '.join(ReasonSource)}, not 'rumour'"),
         (CEILING, f'{CEILING}counts_from = "noon"\n', 'counts_from = "noon"',
-         f"counts_from of budget.above_ceiling must be one of {', '.join(Stage)}, not 'noon'"),
+         f"counts_from of budget.above_ceiling must be one of {', '.join(EvidenceStage)}, not 'noon'"),
         (CEILING, f"{CEILING}value_from = 1.5\n", "value_from = 1.5",
          "value_from of budget.above_ceiling must lie between 0 and 1, not 1.5"),
         (CEILING, f"{CEILING}value_from = -0.1\n", "value_from = -0.1",
