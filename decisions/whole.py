@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from charts.descriptions import Chart
 from decisions.charts import whole_forecast_chart
-from decisions.domain.costs import Part
+from decisions.domain.costs import CostLine
 from decisions.results import results_of, whole_forecast_of
 from projects.access import Workspace
 from projects.domain.figures import Figure
@@ -15,7 +15,7 @@ from teams.wording import say_forecast
 class Whole:
     """What the fragment shows."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[CostLine, ...]
     total: Figure | None
     agreed: float | None
     sentences: list[str]

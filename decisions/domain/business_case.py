@@ -14,7 +14,7 @@ from decisions.domain.cashflow import NET_VALUE
 from decisions.domain.costs import (
     COMPUTING_PER_YEAR,
     SWITCHING_OFF,
-    Part,
+    CostLine,
     cost_to_launch,
     not_counted,
     parts_of,
@@ -33,7 +33,7 @@ from projects.domain.text import gettext_noop
 class BusinessCase:
     """What the answers so far say about money and time. What cannot be worked out yet is None."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[CostLine, ...]
     steps: tuple[Figure, ...]
     """Figures on the way to the cost to launch, such as what training of users costs."""
     cost: Figure | None
@@ -183,7 +183,7 @@ def build_case(read: Reader, rooms: Rooms, months: Figure | None = None) -> Busi
     )
 
 
-def _steps(parts: Iterable[Part], running: Result | None) -> Iterable[Result]:
+def _steps(parts: Iterable[CostLine], running: Result | None) -> Iterable[Result]:
     """Yield what the parts and the running cost stand on, each after what it stands on itself."""
     for part in parts:
         if part.step is not None:

@@ -56,7 +56,7 @@ named. What takes two answers is one cost."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class CostLine:
     """One line of a cost; in formulas it stands under its key."""
 
     key: str
@@ -108,7 +108,7 @@ def not_counted(read: Reader) -> Iterable[str]:
 # ---------------------------------------------------------------- cost to launch
 
 
-def parts_of(read: Reader, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]) -> Iterable[Part]:
+def parts_of(read: Reader, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]) -> Iterable[CostLine]:
     """Yield the parts of the cost to launch; `team`, `compute` and `expenses` are handed down [money]."""
     book = Book(read.draws.count)
     parts = tuple(_planned_parts(book, read, team, compute, expenses))
@@ -122,28 +122,28 @@ def parts_of(read: Reader, team: Draw | None, compute: Draw | None, expenses: Ma
 
 def _planned_parts(
     book: Book, read: Reader, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]
-) -> Iterable[Part]:
+) -> Iterable[CostLine]:
     """Yield the parts that somebody can name: all but the contingency."""
     if team is not None:
-        yield Part(key="team", label=TEAM, draws=team, figure_id="team.cost")
+        yield CostLine(key="team", label=TEAM, draws=team, figure_id="team.cost")
     if "expenses" in expenses:
-        yield Part(key="expenses", label=EXPENSES, draws=expenses["expenses"])
+        yield CostLine(key="expenses", label=EXPENSES, draws=expenses["expenses"])
     if compute is not None and compute.max() > 0:
-        yield Part(key="compute", label=COMPUTE, draws=compute, figure_id="compute.one_off")
+        yield CostLine(key="compute", label=COMPUTE, draws=compute, figure_id="compute.one_off")
     # What the team's plan names counts in place of what is worked out here.
     for key, label, step in (("training", TRAINING, _training(book, read)), ("labels", LABELS, labels(book, read))):
         if key in expenses:
-            yield Part(key=key, label=label, draws=expenses[key])
+            yield CostLine(key=key, label=label, draws=expenses[key])
         elif step is not None:
             yield _part(step)
     yield from _answered_parts(book, read)
 
 
-def _answered_parts(book: Book, read: Reader) -> Iterable[Part]:
+def _answered_parts(book: Book, read: Reader) -> Iterable[CostLine]:
     """Yield the parts that no room below hands down: each is an answer, or worked out from some."""
     bought, judged = data_bought(read), judging(book, read)
     if bought is not None:
-        yield Part(key="data_bought", label=BOUGHT, draws=bought.draws, answer=bought.input)
+        yield CostLine(key="data_bought", label=BOUGHT, draws=bought.draws, answer=bought.input)
     if judged is not None:
         yield _part(judged)
     downtime = _hours_of_users(book, read, "case.downtime", _DOWNTIME, "value.downtime_hours")
@@ -152,11 +152,11 @@ def _answered_parts(book: Book, read: Reader) -> Iterable[Part]:
     for key, label in _ANSWERED.items():
         said = read.term(f"value.{key}_one_off")
         if said is not None:
-            yield Part(key=key, label=label, draws=said.draws, answer=said.input)
+            yield CostLine(key=key, label=label, draws=said.draws, answer=said.input)
 
 
-def _part(step: Result) -> Part:
-    return Part(key=step.name, label=step.label, draws=step.draws, step=step)
+def _part(step: Result) -> CostLine:
+    return CostLine(key=step.name, label=step.label, draws=step.draws, step=step)
 
 
 def people_to_train(read: Reader) -> float:
@@ -191,7 +191,7 @@ NOT_ALL_AT_ONCE = gettext_noop(
 )
 
 
-def cost_to_launch(parts: tuple[Part, ...]) -> Result | None:
+def cost_to_launch(parts: tuple[CostLine, ...]) -> Result | None:
     """Work out the sum of the parts, or None where there are none, or none that costs anything: no project is free."""
     if all(part.draws.max() <= 0 for part in parts):
         return None
@@ -225,7 +225,9 @@ def running_cost(read: Reader, compute: Draw | None, cost: Term | None) -> Resul
     terms: list[Term] = [term for term in (*said, judging_per_year(book, read), removal_per_year(book, read)) if term]
     if compute is not None:
         terms.append(
-            Part(key=COMPUTING_PER_YEAR, label=COMPUTE, draws=compute, unit="money/year", figure_id="compute.running")
+            CostLine(
+                key=COMPUTING_PER_YEAR, label=COMPUTE, draws=compute, unit="money/year", figure_id="compute.running"
+            )
         )
     summands, upkeep = [term.name for term in terms], read.term("value.upkeep_share")
     if upkeep is not None and cost is not None:

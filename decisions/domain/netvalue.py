@@ -8,7 +8,7 @@ import numpy as np
 
 from decisions.domain.benefits import Benefit, benefit_per_year
 from decisions.domain.calendar import Calendar, Flows
-from decisions.domain.costs import COST_TO_LAUNCH, SWITCHING_OFF, Part, parts_of, running_cost
+from decisions.domain.costs import COST_TO_LAUNCH, SWITCHING_OFF, CostLine, parts_of, running_cost
 from decisions.domain.events import EVENTS, events_of
 from projects.domain.draws import Draw
 from projects.domain.figures import input_of
@@ -124,7 +124,7 @@ def flows_of(read: Reader, rooms: Rooms, *, cost: float | None = None, kept: Kep
         return None
     if cost is not None:
         spent = np.full(read.draws.count, cost)
-    running = running_cost(read, rooms.computing, Part(key="cost_to_launch", label=COST_TO_LAUNCH, draws=spent))
+    running = running_cost(read, rooms.computing, CostLine(key="cost_to_launch", label=COST_TO_LAUNCH, draws=spent))
     return Flows(
         cost=spent,
         running=np.zeros(read.draws.count) if running is None else running.draws,
