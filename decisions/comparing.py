@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from decisions.content import get_rulebook
-from decisions.domain.attribution import Attribution, Part, Reached, attribute, there_and_back
+from decisions.domain.attribution import Attribution, Contribution, Reached, attribute, there_and_back
 from decisions.headline import frozen
 from decisions.moved import MovedAnswer, moved_answers
 from projects.access import Workspace
@@ -192,5 +192,5 @@ def _shown(found: Attribution, before: float | None, after: float | None) -> Att
     drift = (found.before - first) + (last - found.after)
     if not drift:
         return found
-    part = Part(mover=FORMULAS, amount=drift, least=drift, most=drift)
+    part = Contribution(mover=FORMULAS, amount=drift, least=drift, most=drift)
     return Attribution(before=first, after=last, parts=(*found.parts, part))

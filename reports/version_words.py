@@ -24,7 +24,7 @@ from decisions.comparing import (
     attributed,
 )
 from decisions.content import get_rulebook
-from decisions.domain.attribution import Attribution, Part, in_whole_steps
+from decisions.domain.attribution import Attribution, Contribution, in_whole_steps
 from decisions.moved import MovedAnswer
 from decisions.wording import SaidOutcome, say_outcome
 from projects.access import Workspace
@@ -236,7 +236,7 @@ class ToldComparison:
         )
 
     @staticmethod
-    def _by_order(part: Part, scale: _Scale) -> str:
+    def _by_order(part: Contribution, scale: _Scale) -> str:
         least, most = scale.steps(part.least), scale.steps(part.most)
         if least == most:
             return ""

@@ -19,7 +19,7 @@ Reached = Mapping[str, float | None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class Contribution:
     """What one change did to a figure."""
 
     mover: str
@@ -36,7 +36,7 @@ class Attribution:
 
     before: float
     after: float
-    parts: tuple[Part, ...]
+    parts: tuple[Contribution, ...]
     """Every change, those that did nothing too; their amounts add up to `after` − `before`."""
 
 
@@ -96,8 +96,8 @@ def _steps(figure: str, order: Sequence[str], path: Sequence[Reached]) -> dict[s
     return steps
 
 
-def _part(mover: str, amounts: Sequence[float]) -> Part:
-    return Part(mover=mover, amount=math.fsum(amounts) / len(amounts), least=min(amounts), most=max(amounts))
+def _part(mover: str, amounts: Sequence[float]) -> Contribution:
+    return Contribution(mover=mover, amount=math.fsum(amounts) / len(amounts), least=min(amounts), most=max(amounts))
 
 
 def in_whole_steps(amounts: Sequence[float], total: int) -> list[int]:
