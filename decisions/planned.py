@@ -11,7 +11,7 @@ from projects.models import Scenario
 
 
 @dataclass(frozen=True)
-class Planned(Workspace):
+class PlannedWorkspace(Workspace):
     """A project in a scenario that nobody has made."""
 
     asked: Workspace | None = None
@@ -36,7 +36,7 @@ def planned_as(
     approach: str,
     changes: Mapping[str, Answer],
     columns: list[Workspace],
-) -> Planned:
+) -> PlannedWorkspace:
     """Return an option as the scenario that it would be.
 
     Args:
@@ -47,7 +47,7 @@ def planned_as(
         columns: Every scenario of the project, the base first.
     """
     scenario = Scenario(project=workspace.project, slug=f"option-{approach}", name=approach)
-    made = Planned(
+    made = PlannedWorkspace(
         workspace.project,
         scenario,
         workspace.who,
