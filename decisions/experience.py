@@ -13,7 +13,7 @@ from decisions.domain.experience import (
     LEAST_PROJECTS,
     SLIP,
     CameOut,
-    Planned,
+    PlannedEffort,
     learnt,
     measured,
 )
@@ -41,7 +41,7 @@ def published(field_id: str) -> Range:
 # ---------------------------------------------------------------- planned
 
 
-def planned_of(workspace: FrozenWorkspace) -> Planned | None:
+def planned_of(workspace: FrozenWorkspace) -> PlannedEffort | None:
     """Return what a scenario takes if nothing is late and nothing unforeseen comes; None where that is not known.
 
     The cost to launch is a straight line in the delay, so two points of it say all.
@@ -51,7 +51,7 @@ def planned_of(workspace: FrozenWorkspace) -> Planned | None:
         return None
     cost = on_time.cost.value.likely
     delay = twice.cost.value.likely - cost
-    return Planned(months=on_time.months.value.likely, cost=cost, cost_of_delay=delay)
+    return PlannedEffort(months=on_time.months.value.likely, cost=cost, cost_of_delay=delay)
 
 
 def _with_delay(workspace: FrozenWorkspace, delay_pct: float) -> FrozenWorkspace:
@@ -85,7 +85,7 @@ def measured_projects() -> list[Measured]:
 def said_by(row: Afterwards) -> dict[str, float]:
     """Return what came out of a project as its fields would have said it [%], by field id."""
     kept = row.estimate.get("planned")
-    planned = Planned(**kept) if kept else None
+    planned = PlannedEffort(**kept) if kept else None
     return measured(planned, CameOut(months=row.months, cost=row.cost, use=row.use))
 
 

@@ -32,7 +32,7 @@ _DIGITS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
-class Planned:
+class PlannedEffort:
     """What a project meant to take, without anything that was added for being late or for the unforeseen."""
 
     months: float
@@ -53,7 +53,7 @@ class CameOut:
     """[%]."""
 
 
-def measured(planned: Planned | None, came_out: CameOut) -> dict[str, float]:
+def measured(planned: PlannedEffort | None, came_out: CameOut) -> dict[str, float]:
     """Return what one project says of each field, by field id [%]; what it does not say is left out.
 
     Being early is no delay, and being cheaper needed no contingency: both are 0, as their fields have nothing below.

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decisions.domain.experience import CONTINGENCY, LEARNT, SLIP, USE, CameOut, Planned, learnt, measured
+from decisions.domain.experience import CONTINGENCY, LEARNT, SLIP, USE, CameOut, PlannedEffort, learnt, measured
 from projects.domain.ranges import Range
 
 DELAY, USED = Range(low=0, likely=20, high=70), Range(low=50, likely=70, high=85)
-PLANNED = Planned(months=6, cost=150_000, cost_of_delay=100_000)
+PLANNED = PlannedEffort(months=6, cost=150_000, cost_of_delay=100_000)
 
 
 def ends(found):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from decisions.domain.actions import BUDGET_HOLDER, NO_SPONSOR, Action, ActionKind, Addressee, decision_day, payer
 from decisions.domain.attribution import attribute, in_whole_steps, there_and_back
 from decisions.domain.breakeven import Line, holds, nearest, results_at
-from decisions.domain.experience import LEARNT, CameOut, Planned, learnt, measured
+from decisions.domain.experience import LEARNT, CameOut, PlannedEffort, learnt, measured
 from decisions.domain.learning import being_wrong, gain_of_choosing, share_told
 from decisions.domain.option_team import beside
 from decisions.domain.portfolio import ActualOutcome, FundingCandidate, months_of, people_at_most, track_record
@@ -450,7 +450,7 @@ def test_more_cases_never_tell_less(kind, cases, times):
 )  # fmt: skip
 def test_project_teaches_its_delay_its_surplus_and_its_use(came_out, found):
     # planned: 10 months, 100,000, of which all grows with the delay: 12 months explain 120,000
-    planned = Planned(months=10, cost=100_000, cost_of_delay=100_000)
+    planned = PlannedEffort(months=10, cost=100_000, cost_of_delay=100_000)
     assert measured(planned, came_out) == pytest.approx(found)
 
 
