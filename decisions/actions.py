@@ -26,7 +26,7 @@ from decisions.domain.actions import (
 from decisions.domain.flips import raise_until_better
 from decisions.domain.release import Release, Timing, release_for
 from decisions.domain.rulebook import VerdictOutcome
-from decisions.domain.verdict import Reason
+from decisions.domain.verdict import VerdictReason
 from decisions.gaps import open_questions_of, required_of
 from decisions.models import ActionMark, ActionState
 from decisions.results import results_of, whole_forecast_of
@@ -466,7 +466,7 @@ class _Sayer:
             return _("Talk these decisions about the model through: %(names)s.") % {"names": names}
         return _("Find out: %(label)s") % {"label": name_field(self.catalogue, action.unknown[0])}
 
-    def _why(self, reason: Reason) -> str:
+    def _why(self, reason: VerdictReason) -> str:
         more = self._within_budget() if reason.light == "budget" else ""
         return f"{self.teller.why(reason)} {more}".strip()
 
@@ -547,7 +547,7 @@ class _Sayer:
             return _("Replaces a guess")
         return _("Fills a gap") if numbers else ""
 
-    def _on_light(self, light: SaidLight, reasons: Sequence[Reason]) -> str:
+    def _on_light(self, light: SaidLight, reasons: Sequence[VerdictReason]) -> str:
         """Say what a light loses with some of its reasons; what it says then, only the rule can tell."""
         keys = {reason.key for reason in reasons}
         holding = [reason for reason in light.reasons if reason.outcome.id == light.outcome.id]

@@ -15,7 +15,7 @@ from decisions.domain.breakeven import BreakEven
 from decisions.domain.flips import VerdictChange
 from decisions.domain.rulebook import VerdictOutcome
 from decisions.domain.simple import SimpleWay
-from decisions.domain.verdict import Light, Reason, Verdict
+from decisions.domain.verdict import Light, Verdict, VerdictReason
 from decisions.gaps import not_counted_of
 from decisions.headline import headline_of
 from decisions.results import misfits_of
@@ -251,7 +251,7 @@ class Teller:
         # Behind a link that hides pay the verdict is shown, and nothing that tells more of the sums than it does.
         self.by_money = self.hidden and not self.deciding and self.outcome_id not in ("", "go")
 
-    def _is_hidden(self, reason: Reason) -> bool:
+    def _is_hidden(self, reason: VerdictReason) -> bool:
         looked_at = reason.finding.check.field_ids if reason.finding else ()
         if reason.rule.when:
             looked_at = tuple(reason.rule.when.references())
@@ -278,7 +278,7 @@ class Teller:
 
     # ------------------------------------------------------------ reasons
 
-    def reason(self, reason: Reason) -> SaidReason:
+    def reason(self, reason: VerdictReason) -> SaidReason:
         return SaidReason(
             key=reason.key,
             outcome=say_outcome(get_rulebook().outcome(reason.holds_at)),
@@ -286,10 +286,10 @@ class Teller:
             flip=self.flip(reason),
         )
 
-    def text(self, reason: Reason) -> str:
+    def text(self, reason: VerdictReason) -> str:
         return self._said(reason.rule.sentence, reason)
 
-    def flip(self, reason: Reason) -> str:
+    def flip(self, reason: VerdictReason) -> str:
         if reason.points is not None:
             return self._raise_ratings()
         if reason.rule.value_from:
@@ -297,11 +297,11 @@ class Teller:
             return say_break_even(figures[0], self.write) if figures else self._said(reason.rule.flip, reason)
         return self._said(reason.rule.flip, reason)
 
-    def step(self, reason: Reason) -> str:
+    def step(self, reason: VerdictReason) -> str:
         """Say what to do about a reason, without the figure that it would take."""
         return self._said(reason.rule.flip, reason)
 
-    def why(self, reason: Reason) -> str:
+    def why(self, reason: VerdictReason) -> str:
         """Say why: the reason, and the figure at which it goes where that can be worked out."""
         figures = break_evens_of(self.workspace).get(reason.rule.value_from, ()) if reason.rule.value_from else ()
         return " ".join((self.text(reason), *(say_break_even(figure, self.write) for figure in figures[:1])))
@@ -313,7 +313,7 @@ class Teller:
             return self._raise(change.items)
         return self.flip(change.reasons[0])
 
-    def _said(self, sentence: str, reason: Reason) -> str:
+    def _said(self, sentence: str, reason: VerdictReason) -> str:
         places = self._places(reason)
         facts = self.verdict_.facts
         return "".join(
@@ -323,7 +323,7 @@ class Teller:
             for piece in pieces(_(sentence))
         )
 
-    def _places(self, reason: Reason) -> dict[str, Callable[[], str]]:
+    def _places(self, reason: VerdictReason) -> dict[str, Callable[[], str]]:
         """Return what sentences may name besides fields and results."""
         item, finding, simple = reason.item, reason.finding, self.verdict_.simple
         places: dict[str, Callable[[], str]] = {"points": self.points}

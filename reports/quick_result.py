@@ -14,7 +14,7 @@ from decisions.domain.lateness import days_after
 from decisions.domain.options import SIMPLE
 from decisions.domain.rulebook import VerdictOutcome
 from decisions.domain.simple import BUY, SimpleWay
-from decisions.domain.verdict import Reason, Verdict, decide, lift
+from decisions.domain.verdict import Verdict, VerdictReason, decide, lift
 from decisions.options_said import SaidOption, SaidOptions, say_options
 from decisions.results import results_of
 from decisions.verdicts import break_evens_of, signals_of, verdict_of
@@ -123,7 +123,7 @@ def _from_reasons(workspace: Workspace, verdict: Verdict) -> Iterable[tuple[Leve
         yield _lever(workspace, reason, replace(words, text=why), say_outcome(after) if lifts else None)
 
 
-def _asking(reason: Reason) -> str:
+def _asking(reason: VerdictReason) -> str:
     """Return the id of what a reason comes from: a statement, a finding, else a rule of its own."""
     if reason.item:
         return reason.item.id
@@ -136,7 +136,7 @@ def _strictness(outcome: VerdictOutcome | None) -> int:
 
 
 def _lever(
-    workspace: Workspace, reason: Reason, said: SaidReason, outcome: SaidOutcome | None
+    workspace: Workspace, reason: VerdictReason, said: SaidReason, outcome: SaidOutcome | None
 ) -> tuple[Lever, Screen | None]:
     screen = _screen_of(reason)
     effect = "" if outcome else _("needed, not enough alone")
@@ -155,7 +155,7 @@ def _lever(
     return lever, screen
 
 
-def _screen_of(reason: Reason) -> Screen | None:
+def _screen_of(reason: VerdictReason) -> Screen | None:
     """Return the screen whose answer a reason looks at."""
     looked_at: set[str] = set(reason.finding.check.field_ids) if reason.finding else set()
     if reason.rule.when:

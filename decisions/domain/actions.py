@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from decisions.domain.rulebook import Rulebook
-from decisions.domain.verdict import Reason, Verdict
+from decisions.domain.verdict import Verdict, VerdictReason
 from projects.domain.answers import Answer, Answers
 from projects.domain.fields import Field
 from projects.domain.text import gettext_noop
@@ -86,7 +86,7 @@ class Action:
     kind: ActionKind
     person: Addressee
     due: date | None
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[VerdictReason, ...] = ()
     """What of the verdict goes with it, the strictest first."""
     items: tuple[ReadinessItem, ...] = ()
     """The statements that it makes true."""
@@ -109,7 +109,7 @@ class _Draft:
     person: Addressee
     looks_at: set[str] = field(default_factory=set)
     due: date | None = None
-    reasons: list[Reason] = field(default_factory=list)
+    reasons: list[VerdictReason] = field(default_factory=list)
     items: list[ReadinessItem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
@@ -152,7 +152,7 @@ class Open:
 
 
 def find_actions(
-    rulebook: Rulebook, verdict: Verdict, reasons: Sequence[Reason], open_: Open, answers: Answers
+    rulebook: Rulebook, verdict: Verdict, reasons: Sequence[VerdictReason], open_: Open, answers: Answers
 ) -> tuple[Action, ...]:
     """Return every action; what holds the verdict first, then by date.
 
@@ -206,7 +206,7 @@ class _Finder:
             self.drafts[key] = _Draft(key=key, kind=kind, person=person, looks_at=looks_at)
         return self.drafts[key]
 
-    def add_reason(self, reason: Reason) -> None:
+    def add_reason(self, reason: VerdictReason) -> None:
         # The score goes up by the statements, which are actions of their own.
         if reason.points is not None:
             return

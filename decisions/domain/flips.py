@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from decisions.domain.breakeven import BreakEven
 from decisions.domain.rulebook import Rulebook, VerdictOutcome
-from decisions.domain.verdict import Reason, Signals, Verdict, decide, lift
+from decisions.domain.verdict import Signals, Verdict, VerdictReason, decide, lift
 from projects.domain.answers import Answers
 from scoping.domain.readiness import Checklist, ReadinessItem, ReadinessLever, combine
 
@@ -14,7 +14,7 @@ from scoping.domain.readiness import Checklist, ReadinessItem, ReadinessLever, c
 class VerdictChange:
     """One thing to change, and the reasons that go with it."""
 
-    reasons: tuple[Reason, ...]
+    reasons: tuple[VerdictReason, ...]
     figure: BreakEven | None = None
     """The figure that has to be another one, where a figure makes the reasons go."""
     items: tuple[ReadinessItem, ...] = ()

@@ -61,7 +61,7 @@ class Signals:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reason:
+class VerdictReason:
     """Something that holds the verdict at an outcome or below it."""
 
     rule: ReasonRule
@@ -90,7 +90,7 @@ class Light:
     kind: LightKind
     outcome: VerdictOutcome | None
     """None while it cannot be said: what nobody rated or answered is no Go."""
-    reasons: tuple[Reason, ...]
+    reasons: tuple[VerdictReason, ...]
     """The strictest first; empty where nothing holds."""
     decides: bool
     """Whether it holds the verdict where it is."""
@@ -103,7 +103,7 @@ class Verdict:
     outcome: VerdictOutcome | None
     """None: not rated yet."""
     provisional: bool
-    reasons: tuple[Reason, ...]
+    reasons: tuple[VerdictReason, ...]
     """Those that decide first, then all others that hold it below Go, by rank. None is left out."""
     lights: tuple[Light, ...]
     assessment: Assessment
@@ -113,7 +113,7 @@ class Verdict:
     facts: Facts = field(repr=False)
 
     @cached_property
-    def deciding(self) -> tuple[Reason, ...]:
+    def deciding(self) -> tuple[VerdictReason, ...]:
         """The reasons that hold it exactly where it is."""
         if self.outcome is None:
             return ()
@@ -160,7 +160,7 @@ def decide(rulebook: Rulebook, signals: Signals) -> Verdict:
     )
 
 
-def _outcome(rulebook: Rulebook, signals: Signals, reasons: Sequence[Reason]) -> str:
+def _outcome(rulebook: Rulebook, signals: Signals, reasons: Sequence[VerdictReason]) -> str:
     """Return the id of the outcome, or "" while there is none."""
     at_once = [reason for reason in reasons if reason.rule.rank <= DECIDES_AT_ONCE]
     if at_once:
@@ -173,12 +173,14 @@ def _outcome(rulebook: Rulebook, signals: Signals, reasons: Sequence[Reason]) ->
     return ""
 
 
-def _strictest(rulebook: Rulebook, reasons: Iterable[Reason]) -> str:
+def _strictest(rulebook: Rulebook, reasons: Iterable[VerdictReason]) -> str:
     best = rulebook.outcomes[0].id
     return max((reason.holds_at for reason in reasons), key=rulebook.strictness.__getitem__, default=best)
 
 
-def _light(rulebook: Rulebook, kind: LightKind, signals: Signals, reasons: Iterable[Reason], outcome_id: str) -> Light:
+def _light(
+    rulebook: Rulebook, kind: LightKind, signals: Signals, reasons: Iterable[VerdictReason], outcome_id: str
+) -> Light:
     own = [reason for reason in reasons if reason.light == kind.id]
     own.sort(key=lambda reason: -rulebook.strictness[reason.holds_at])
     holding = tuple(reason for reason in own if reason.holds_at != "go")
@@ -198,7 +200,7 @@ def _light(rulebook: Rulebook, kind: LightKind, signals: Signals, reasons: Itera
 # ---------------------------------------------------------------- reasons
 
 
-def _reasons(rulebook: Rulebook, signals: Signals) -> list[Reason]:
+def _reasons(rulebook: Rulebook, signals: Signals) -> list[VerdictReason]:
     """Return every reason that is not lifted, by rank; in the order of the file within one. None says another's words.
 
     A reason that is lifted takes its findings along, and leaves the milder reasons that it covered. But what waits for
@@ -217,13 +219,13 @@ def _reasons(rulebook: Rulebook, signals: Signals) -> list[Reason]:
     return sorted((reason for reason in found if reason.key not in signals.lifted), key=lambda reason: reason.rule.rank)
 
 
-def _from_rules(rulebook: Rulebook, signals: Signals) -> Iterator[Reason]:
+def _from_rules(rulebook: Rulebook, signals: Signals) -> Iterator[VerdictReason]:
     for rule in rulebook.from_rules():
         if rule.counts_from in signals.stages and rule.when and signals.facts.holds(rule.when):
-            yield Reason(rule=rule, holds_at=rule.holds_at, light=rule.light)
+            yield VerdictReason(rule=rule, holds_at=rule.holds_at, light=rule.light)
 
 
-def _from_gates(rulebook: Rulebook, signals: Signals) -> Iterator[Reason]:
+def _from_gates(rulebook: Rulebook, signals: Signals) -> Iterator[VerdictReason]:
     if not signals.assessment.has_score:
         return
     for result in signals.assessment.gates:
@@ -238,15 +240,15 @@ def _from_gates(rulebook: Rulebook, signals: Signals) -> Iterator[Reason]:
         yield _from_gate(rulebook, ReasonSource.UNRATED_GATE, first)
 
 
-def _from_gate(rulebook: Rulebook, source: ReasonSource, result: GateResult) -> Reason:
+def _from_gate(rulebook: Rulebook, source: ReasonSource, result: GateResult) -> VerdictReason:
     rule = rulebook.of(source)
-    return Reason(rule=rule, holds_at=rule.holds_at, light=rule.light, item=result.item)
+    return VerdictReason(rule=rule, holds_at=rule.holds_at, light=rule.light, item=result.item)
 
 
 _GRAVE = {"stop": ReasonSource.STOP_FINDING, "fix": ReasonSource.FIX_FINDING}
 
 
-def _from_findings(rulebook: Rulebook, signals: Signals, covered: set[str]) -> Iterator[Reason]:
+def _from_findings(rulebook: Rulebook, signals: Signals, covered: set[str]) -> Iterator[VerdictReason]:
     for finding in signals.findings:
         source, check_id = _GRAVE.get(finding.severity.id), finding.check.id
         if source is None or check_id in covered:
@@ -257,15 +259,15 @@ def _from_findings(rulebook: Rulebook, signals: Signals, covered: set[str]) -> I
             source = ReasonSource.FATAL_FINDING
         rule = rulebook.of(source)
         light = rulebook.light_of_finding.get(check_id, rule.light)
-        yield Reason(rule=rule, holds_at=rule.holds_at, light=light, finding=finding)
+        yield VerdictReason(rule=rule, holds_at=rule.holds_at, light=light, finding=finding)
 
 
-def _from_score(rulebook: Rulebook, signals: Signals) -> Iterator[Reason]:
+def _from_score(rulebook: Rulebook, signals: Signals) -> Iterator[VerdictReason]:
     assessment = signals.assessment
     if assessment.has_score and (signals.is_rated or signals.provisional):
         rule = rulebook.of(ReasonSource.SCORE)
         score = assessment.verdict_by_score.id
-        yield Reason(rule=rule, holds_at=score, light=rule.light, points=points_of(assessment.score_of_rated))
+        yield VerdictReason(rule=rule, holds_at=score, light=rule.light, points=points_of(assessment.score_of_rated))
 
 
 def lift(signals: Signals, keys: Iterable[tuple[str, str]], results: Mapping[str, float] | None = None) -> Signals:
