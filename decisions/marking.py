@@ -24,7 +24,7 @@ class StaleMark(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class MarkedAction:
     """What the form says of one action."""
 
     state: ActionState
@@ -34,7 +34,7 @@ class Said:
     """Of the mark that the person saw; 0 where there was none."""
 
 
-def mark_action(workspace: Workspace, key: str, said: Said) -> ActionMark:
+def mark_action(workspace: Workspace, key: str, said: MarkedAction) -> ActionMark:
     """Store what is said of an action. The very same again changes nothing.
 
     Args:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from decisions.actions import SaidAction, actions_of, people_of, state_label
 from decisions.agenda import actions_calendar, actions_table
 from decisions.forms import MarkForm
-from decisions.marking import Said, StaleMark, mark_action
+from decisions.marking import MarkedAction, StaleMark, mark_action
 from decisions.models import ActionState
 from projects.access import Workspace, open_project
 from projects.domain.values import one_line, plain_text
@@ -57,9 +57,11 @@ def mark(request: HttpRequest, project_id: uuid.UUID, scenario: str, key: str) -
     return render(request, "decisions/actions.html", _page(workspace, person) | {"sent": form, "sent_key": key})
 
 
-def _said(form: MarkForm) -> Said:
+def _said(form: MarkForm) -> MarkedAction:
     sent = form.cleaned_data
-    return Said(state=ActionState(sent["state"]), person=sent["person"], due=sent["due"], version=sent["version"])
+    return MarkedAction(
+        state=ActionState(sent["state"]), person=sent["person"], due=sent["due"], version=sent["version"]
+    )
 
 
 def _page(workspace: Workspace, person: str) -> dict[str, Any]:
