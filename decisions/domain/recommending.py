@@ -24,7 +24,7 @@ NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
-class Step:
+class LadderStep:
     """The step of the ladder that an option is."""
 
     id: str
@@ -33,11 +33,11 @@ class Step:
     fit: RungFit = RungFit.OPEN
 
 
-def steps_of(advice: LadderAdvice) -> dict[str, Step]:
+def steps_of(advice: LadderAdvice) -> dict[str, LadderStep]:
     """Return the step that each option is, by option: of several that are not out the one that fits best."""
-    steps: dict[str, Step] = {}
+    steps: dict[str, LadderStep] = {}
     for place, judged in enumerate(advice.rungs):
-        option_id, step = option_of(judged), Step(judged.rung.id, place, judged.fit)
+        option_id, step = option_of(judged), LadderStep(judged.rung.id, place, judged.fit)
         is_better = option_id not in steps or step.fit > steps[option_id].fit
         if judged.standing is not RungStatus.OUT and is_better:
             steps[option_id] = step
@@ -87,7 +87,7 @@ class Marks:
     """Options that fit as well and have not all of their costs yet, so that they might be recommended."""
 
 
-def mark(options: Sequence[Option], steps: Mapping[str, Step]) -> Marks:
+def mark(options: Sequence[Option], steps: Mapping[str, LadderStep]) -> Marks:
     """Return which options stand out. What is ruled out, or too weak, never does.
 
     Args:
@@ -115,21 +115,23 @@ def mark(options: Sequence[Option], steps: Mapping[str, Step]) -> Marks:
     )
 
 
-def _looks_better(option: Option, chosen: Option, steps: Mapping[str, Step]) -> bool:
+def _looks_better(option: Option, chosen: Option, steps: Mapping[str, LadderStep]) -> bool:
     """Tell whether an option that fits less well looks better by its money, so that a reader asks why not that one."""
     if option.id == TODAY or chosen.does_as_much or _fit(option, steps) >= _fit(chosen, steps):
         return False
     return _spent(option) < _spent(chosen) and _chance(option) >= _chance(chosen)
 
 
-def _is_able(option: Option, steps: Mapping[str, Step]) -> bool:
+def _is_able(option: Option, steps: Mapping[str, LadderStep]) -> bool:
     """Tell whether an option may be recommended at all. Going on as today must be asked for."""
     if option.id == TODAY:
         return _fit(option, steps) is RungFit.PREFERRED
     return not option.standing.is_out and not (option.is_too_weak and _fit(option, steps) < RungFit.PREFERRED)
 
 
-def _recommend(able: Sequence[Option], steps: Mapping[str, Step]) -> tuple[Option | None, Why | None, Sequence[Option]]:
+def _recommend(
+    able: Sequence[Option], steps: Mapping[str, LadderStep]
+) -> tuple[Option | None, Why | None, Sequence[Option]]:
     """Return the recommended option, why it is, and all that fit as well."""
     simple = max(
         (option for option in able if option.does_as_much), key=lambda option: option.share or 0.0, default=None
@@ -154,7 +156,7 @@ def _recommend(able: Sequence[Option], steps: Mapping[str, Step]) -> tuple[Optio
     return chosen, Why.VALUE if chosen is best else Why.CLOSE, fitting
 
 
-def _fit(option: Option, steps: Mapping[str, Step]) -> RungFit:
+def _fit(option: Option, steps: Mapping[str, LadderStep]) -> RungFit:
     return steps[option.id].fit if option.id in steps else RungFit.OPEN
 
 

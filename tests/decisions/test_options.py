@@ -6,7 +6,7 @@ import pytest
 
 from decisions.domain.business_case import BusinessCase
 from decisions.domain.options import Option
-from decisions.domain.recommending import Marks, Step, Why
+from decisions.domain.recommending import LadderStep, Marks, Why
 from decisions.domain.recommending import mark as mark_by_steps
 from estimates.domain.figures.ruled_out import ApproachStatus, ExclusionRule
 from projects.domain.expressions import Rule
@@ -44,7 +44,7 @@ def mark(options, **fits):
     """Mark options that all fit, but for those whose fit is said."""
     all_fit = {section: RungFit.FITS for section in ORDER if section not in ("today", "simple")} | fits
     steps = {
-        option_id: Step(f"step_{option_id}", place, all_fit.get(option_id, RungFit.OPEN))
+        option_id: LadderStep(f"step_{option_id}", place, all_fit.get(option_id, RungFit.OPEN))
         for place, option_id in enumerate(ORDER)
     }
     return mark_by_steps(options, steps)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from decisions.domain.accuracy import Accuracy, CostFrom
 from decisions.domain.breakeven import Line
 from decisions.domain.options import SIMPLE, TODAY, Option, id_of, under
-from decisions.domain.recommending import CLOSE, NOTHING, Step, Why, option_of, steps_of
+from decisions.domain.recommending import CLOSE, NOTHING, LadderStep, Why, option_of, steps_of
 from decisions.domain.recommending import mark as mark_by_steps
 from estimates.domain.figures.ruled_out import NO_AI
 from projects.domain.figures import Figure, Input
@@ -63,17 +63,17 @@ def test_step_fits_as_well_as_the_strongest_word_for_it(favour, fit):
 
 def test_of_two_steps_that_are_one_option_the_one_that_fits_best_stands_for_it():
     rungs = [judged("prompt", "api"), judged("agent", "api", favour=(SPEAKS,)), judged("other", "api")]
-    assert steps_of(advice(*rungs)) == {"api": Step("agent", 1, RungFit.FITS)}
+    assert steps_of(advice(*rungs)) == {"api": LadderStep("agent", 1, RungFit.FITS)}
 
 
 def test_of_two_steps_that_fit_alike_the_lower_one_stands_for_the_option():
     rungs = [judged("prompt", "api", favour=(SPEAKS,)), judged("agent", "api", favour=(SPEAKS,))]
-    assert steps_of(advice(*rungs))["api"] == Step("prompt", 0, RungFit.FITS)
+    assert steps_of(advice(*rungs))["api"] == LadderStep("prompt", 0, RungFit.FITS)
 
 
 def test_step_that_is_out_is_no_options_step_however_well_it_fits():
     rungs = [judged("prompt", "api", RungStatus.OUT, favour=(PREFER,)), judged("agent", "api")]
-    assert steps_of(advice(*rungs)) == {"api": Step("agent", 1, RungFit.OPEN)}
+    assert steps_of(advice(*rungs)) == {"api": LadderStep("agent", 1, RungFit.OPEN)}
     assert steps_of(advice(rungs[0])) == {}
 
 
@@ -87,13 +87,16 @@ def test_steps_are_counted_from_the_lowest_those_that_are_out_too():
 
 def mark(*options, **fits):
     steps = {
-        made.id: Step(f"step_{made.id}", place, fits.get(made.id, RungFit.FITS)) for place, made in enumerate(options)
+        made.id: LadderStep(f"step_{made.id}", place, fits.get(made.id, RungFit.FITS))
+        for place, made in enumerate(options)
     }
     return mark_by_steps(options, steps)
 
 
 def test_option_without_a_step_fits_as_little_as_one_that_nothing_speaks_for():
-    found = mark_by_steps([option("api", value=900), option("buy", value=1)], {"buy": Step("buy", 0, RungFit.FITS)})
+    found = mark_by_steps(
+        [option("api", value=900), option("buy", value=1)], {"buy": LadderStep("buy", 0, RungFit.FITS)}
+    )
     assert (found.recommended, found.step) == ("buy", "buy")
     alone = mark_by_steps([option("api", value=900)], {})
     assert (alone.recommended, alone.why, alone.cheapest) == ("", None, "")
