@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from charts.marks import RowScale, range_on_scale
 from decisions.domain.options import SIMPLE, TODAY, Option
-from decisions.domain.recommending import Why, option_of
+from decisions.domain.recommending import RecommendationReason, option_of
 from decisions.options import USUAL_APPROACH, Options, options_of
 from decisions.results import results_of
 from decisions.wording import SaidOutcome, SaidWait, Teller, say_approach, say_outcome, say_permission
@@ -359,11 +359,13 @@ class _Say:
             "lead": self.workspace.formatter.money_compact(abs(marks.lead)),
         }
         reason = self._reason()
-        return " ".join(filter(None, (_WHY[marks.why] % words, reason if marks.why is not Why.SIMPLE else "")))
+        return " ".join(
+            filter(None, (_WHY[marks.why] % words, reason if marks.why is not RecommendationReason.SIMPLE else ""))
+        )
 
     def why_step(self) -> str:
         """Say why the recommended step is, behind its name."""
-        only_fits = self.options.marks.why is Why.FITS and self.options.advice.advised is not None
+        only_fits = self.options.marks.why is RecommendationReason.FITS and self.options.advice.advised is not None
         said, advised = (self._reason() if only_fits else "") or self.why(), self.options.advice.advised
         # The step may be called what the approach is called.
         said = said.removeprefix(f"{_(advised.rung.title)}: ") if advised else said
@@ -400,7 +402,7 @@ class _Say:
             said.append(_("It is the best of these, and the verdict on it is “Stop or rethink” all the same."))
             said += [self._not_stopped(option) for option in by_id.values() if _goes_on(option)]
         said += [self._not_cheaper(by_id[option_id]) for option_id in marks.cheaper if option_id != marks.next_best]
-        if marks.next_best and marks.lead < 0 and marks.why is not Why.CLOSE:
+        if marks.next_best and marks.lead < 0 and marks.why is not RecommendationReason.CLOSE:
             more = _(
                 "“%(other)s” would bring %(lead)s more if it did the work as well. "
                 "Nothing in your answers shows that yet."
@@ -451,15 +453,15 @@ def _goes_on(option: Option) -> bool:
 
 
 _WHY = {
-    Why.SIMPLE: gettext_lazy("%(name)s: it handles as many cases as a tool would. Do it first."),
-    Why.FITS: gettext_lazy("%(name)s."),
-    Why.VALUE: gettext_lazy(
+    RecommendationReason.SIMPLE: gettext_lazy("%(name)s: it handles as many cases as a tool would. Do it first."),
+    RecommendationReason.FITS: gettext_lazy("%(name)s."),
+    RecommendationReason.VALUE: gettext_lazy(
         "%(name)s: of the approaches that fit as well, it has the highest likely net value over %(months)s."
     ),
-    Why.CLOSE: gettext_lazy(
+    RecommendationReason.CLOSE: gettext_lazy(
         "%(name)s: within %(lead)s of “%(other)s” over %(months)s, and easier to leave or sooner there."
     ),
-    Why.LOSES_LEAST: gettext_lazy(
+    RecommendationReason.LOSES_LEAST: gettext_lazy(
         "%(name)s loses least over %(months)s of the approaches that fit as well. None is likely to pay back, so going "
         "on as today may be right."
     ),

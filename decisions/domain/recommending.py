@@ -51,7 +51,7 @@ def option_of(judged: JudgedRung) -> str:
     return SIMPLE if judged.way == NO_AI else judged.way
 
 
-class Why(StrEnum):
+class RecommendationReason(StrEnum):
     """Why an option is recommended."""
 
     SIMPLE = "simple"
@@ -76,7 +76,7 @@ class Marks:
     recommended: str = ""
     step: str = ""
     """The step of the ladder that the recommended one is."""
-    why: Why | None = None
+    why: RecommendationReason | None = None
     next_best: str = ""
     """What the recommended one is compared with: the best other option with a net value."""
     lead: float = 0.0
@@ -131,13 +131,13 @@ def _is_able(option: Option, steps: Mapping[str, LadderStep]) -> bool:
 
 def _recommend(
     able: Sequence[Option], steps: Mapping[str, LadderStep]
-) -> tuple[Option | None, Why | None, Sequence[Option]]:
+) -> tuple[Option | None, RecommendationReason | None, Sequence[Option]]:
     """Return the recommended option, why it is, and all that fit as well."""
     simple = max(
         (option for option in able if option.does_as_much), key=lambda option: option.share or 0.0, default=None
     )
     if simple is not None:
-        return simple, Why.SIMPLE, (simple,)
+        return simple, RecommendationReason.SIMPLE, (simple,)
     fit = max((_fit(option, steps) for option in able), default=RungFit.OPEN)
     if fit is RungFit.OPEN:
         return None, None, ()
@@ -148,12 +148,12 @@ def _recommend(
     best = _best(valued)
     # Going on as today costs and brings nothing, so no money speaks against it.
     if best is None or len(fitting) == 1 or fitting[0].id == TODAY:
-        return fitting[0], Why.FITS, fitting
+        return fitting[0], RecommendationReason.FITS, fitting
     if _value(best) < 0:
-        return best, Why.LOSES_LEAST, fitting
+        return best, RecommendationReason.LOSES_LEAST, fitting
     close = [option for option in valued if _value(best) - _value(option) <= CLOSE * _spent(best)]
     chosen = min(close, key=lambda option: (option.lock_in, _months(option)))
-    return chosen, Why.VALUE if chosen is best else Why.CLOSE, fitting
+    return chosen, RecommendationReason.VALUE if chosen is best else RecommendationReason.CLOSE, fitting
 
 
 def _fit(option: Option, steps: Mapping[str, LadderStep]) -> RungFit:

@@ -6,7 +6,7 @@ import pytest
 
 from decisions.domain.business_case import BusinessCase
 from decisions.domain.options import Option
-from decisions.domain.recommending import LadderStep, Marks, Why
+from decisions.domain.recommending import LadderStep, Marks, RecommendationReason
 from decisions.domain.recommending import mark as mark_by_steps
 from estimates.domain.figures.ruled_out import ApproachStatus, ExclusionRule
 from projects.domain.expressions import Rule
@@ -52,13 +52,18 @@ def mark(options, **fits):
 
 def test_highest_value_of_what_fits_as_well_is_recommended_with_its_lead():
     found = mark([option("api", value=90), option("train", value=20, spent=500)])
-    assert (found.recommended, found.why, found.next_best, found.lead) == ("api", Why.VALUE, "train", 70)
+    assert (found.recommended, found.why, found.next_best, found.lead) == (
+        "api",
+        RecommendationReason.VALUE,
+        "train",
+        70,
+    )
     assert found.step == "step_api"
 
 
 def test_what_fits_better_comes_before_what_brings_more():
     found = mark([option("api", value=900), option("retrieval", value=20)], retrieval=RungFit.PREFERRED)
-    assert (found.recommended, found.why) == ("retrieval", Why.FITS)
+    assert (found.recommended, found.why) == ("retrieval", RecommendationReason.FITS)
     assert (found.next_best, found.lead) == ("api", -880)
 
 
@@ -94,7 +99,7 @@ def test_tested_on_ones_own_cases_is_not_too_weak():
 def test_simple_option_that_does_as_much_comes_first_whatever_the_money_says():
     simple = option("simple", value=1, does_as_much=True)
     found = mark([simple, option("api", value=900)], api=RungFit.PREFERRED)
-    assert (found.recommended, found.why) == ("simple", Why.SIMPLE)
+    assert (found.recommended, found.why) == ("simple", RecommendationReason.SIMPLE)
 
 
 def test_simple_option_that_does_as_much_needs_no_price_to_come_first():
@@ -109,12 +114,12 @@ def test_simple_option_that_nothing_speaks_for_is_one_of_many():
 
 def test_going_on_as_today_is_recommended_where_the_answers_ask_for_it():
     found = mark([Option(id="today"), option("api", value=900)], today=RungFit.PREFERRED, api=RungFit.PREFERRED)
-    assert (found.recommended, found.why, found.unpriced) == ("today", Why.FITS, ())
+    assert (found.recommended, found.why, found.unpriced) == ("today", RecommendationReason.FITS, ())
 
 
 def test_of_two_that_are_as_good_the_one_that_is_easier_to_leave_is_taken():
     found = mark([option("buy", value=52, lock_in=3), option("api", value=48, lock_in=0)])
-    assert (found.recommended, found.why, found.next_best, found.lead) == ("api", Why.CLOSE, "buy", -4)
+    assert (found.recommended, found.why, found.next_best, found.lead) == ("api", RecommendationReason.CLOSE, "buy", -4)
 
 
 def test_five_in_a_hundred_of_what_is_spent_is_as_good_and_more_is_not():
@@ -124,17 +129,17 @@ def test_five_in_a_hundred_of_what_is_spent_is_as_good_and_more_is_not():
 
 def test_of_two_that_are_as_good_and_as_easy_to_leave_the_sooner_is_taken():
     found = mark([option("classic", value=52, months=9), option("api", value=49, months=6)])
-    assert (found.recommended, found.why) == ("api", Why.CLOSE)
+    assert (found.recommended, found.why) == ("api", RecommendationReason.CLOSE)
 
 
 def test_where_none_pays_back_the_one_that_loses_least_is_named_so():
     found = mark([option("api", value=-20, lock_in=3), option("train", value=-21)])
-    assert (found.recommended, found.why, found.lead) == ("api", Why.LOSES_LEAST, 1)
+    assert (found.recommended, found.why, found.lead) == ("api", RecommendationReason.LOSES_LEAST, 1)
 
 
 def test_without_a_benefit_the_lowest_step_that_fits_is_recommended():
     found = mark([option("train", value=None, spent=70), option("api", value=None, spent=90)])
-    assert (found.recommended, found.why, found.next_best) == ("api", Why.FITS, "")
+    assert (found.recommended, found.why, found.next_best) == ("api", RecommendationReason.FITS, "")
 
 
 def test_option_with_a_part_unknown_is_no_best_value_and_is_named():

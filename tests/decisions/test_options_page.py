@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from decisions.domain.recommending import Why
+from decisions.domain.recommending import RecommendationReason
 from decisions.options import options_of
 from decisions.options_said import say_options
 from decisions.results import results_of
@@ -88,7 +88,7 @@ def test_simple_option_costs_what_its_row_says_and_nothing_else(owner, project, 
 
 def test_simple_option_that_does_as_much_is_recommended_as_the_verdict_says(owner, example):
     marks = options_of(open_(example("bank"))).marks
-    assert (marks.recommended, marks.why) == ("simple", Why.SIMPLE)
+    assert (marks.recommended, marks.why) == ("simple", RecommendationReason.SIMPLE)
 
 
 def test_product_without_an_offer_is_neither_cheapest_nor_recommended(owner, project, base):
@@ -253,7 +253,7 @@ def test_product_that_does_as_much_is_what_verdict_and_recommendation_name(owner
     marks, here = options_of(open_(project)).marks, verdict_of(open_(project))
     assert simple_or_buy(project) == [("A form", False), ("An add-on", True)]
     assert (here.outcome.id, here.simple.name, marks.recommended, marks.why) == (
-        "simple_first", "An add-on", "buy", Why.SIMPLE,
+        "simple_first", "An add-on", "buy", RecommendationReason.SIMPLE,
     )  # fmt: skip
 
 
@@ -275,7 +275,7 @@ def test_product_that_the_base_buys_is_recommended_where_the_others_are_told_to_
     say(base, compute__approach="buy", tried__simplest=[FORM, ADD_ON], **CASE | {"value__coverage": 45})
     marks, verdict = options_of(open_(project)).marks, by_id(project)["api"].verdict
     assert (verdict.outcome.id, verdict.simple.name) == ("simple_first", "An add-on")
-    assert (marks.recommended, marks.why) == ("buy", Why.SIMPLE)
+    assert (marks.recommended, marks.why) == ("buy", RecommendationReason.SIMPLE)
 
 
 @pytest.mark.parametrize(("saving", "said"), [(0.01, True), (40, False)])

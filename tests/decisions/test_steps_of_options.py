@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from decisions.domain.accuracy import Accuracy, CostFrom
 from decisions.domain.breakeven import Line
 from decisions.domain.options import SIMPLE, TODAY, Option, id_of, under
-from decisions.domain.recommending import CLOSE, NOTHING, LadderStep, Why, option_of, steps_of
+from decisions.domain.recommending import CLOSE, NOTHING, LadderStep, RecommendationReason, option_of, steps_of
 from decisions.domain.recommending import mark as mark_by_steps
 from estimates.domain.figures.ruled_out import NO_AI
 from projects.domain.figures import Figure, Input
@@ -120,9 +120,9 @@ def test_option_in_use_launches_in_no_time_and_is_no_fastest():
 @pytest.mark.parametrize(
     ("behind", "chosen", "why"),
     [
-        (0, "api", Why.CLOSE),  # as good, and quicker to leave
-        (100 * CLOSE, "api", Why.CLOSE),  # 5 of the 100 that are spent
-        (100 * CLOSE + 0.01, "buy", Why.VALUE),
+        (0, "api", RecommendationReason.CLOSE),  # as good, and quicker to leave
+        (100 * CLOSE, "api", RecommendationReason.CLOSE),  # 5 of the 100 that are spent
+        (100 * CLOSE + 0.01, "buy", RecommendationReason.VALUE),
     ],
 )
 def test_option_that_is_nearly_as_good_wins_by_how_easily_it_is_left(behind, chosen, why):
@@ -136,7 +136,7 @@ def test_lead_is_below_nothing_where_the_chosen_one_brings_less():
     assert (found.recommended, found.next_best, found.lead) == ("api", "buy", -2)
 
 
-@pytest.mark.parametrize(("value", "why"), [(0, Why.VALUE), (-0.01, Why.LOSES_LEAST)])
+@pytest.mark.parametrize(("value", "why"), [(0, RecommendationReason.VALUE), (-0.01, RecommendationReason.LOSES_LEAST)])
 def test_value_of_nothing_loses_nothing(value, why):
     found = mark(option("api", value=value), option("buy", value=-50, spent=10))
     assert (found.recommended, found.why) == ("api", why)
@@ -144,7 +144,7 @@ def test_value_of_nothing_loses_nothing(value, why):
 
 def test_only_option_that_fits_is_taken_for_that_whatever_it_brings():
     found = mark(option("api", value=-500), option("buy", value=50), buy=RungFit.OPEN)
-    assert (found.recommended, found.why) == ("api", Why.FITS)
+    assert (found.recommended, found.why) == ("api", RecommendationReason.FITS)
 
 
 def test_product_that_is_ruled_out_is_not_even_compared_with():
@@ -171,7 +171,7 @@ def test_of_simple_options_that_do_as_much_the_one_that_solves_most_is_taken():
     found = mark(
         option("simple", does_as_much=True, share=70), option("buy", does_as_much=True, share=90), option("api")
     )
-    assert (found.recommended, found.why, found.cheaper) == ("buy", Why.SIMPLE, ())
+    assert (found.recommended, found.why, found.cheaper) == ("buy", RecommendationReason.SIMPLE, ())
 
 
 @given(st.lists(st.tuples(st.integers(-1000, 1000), st.integers(1, 500), st.integers(1, 24)), min_size=1, max_size=6))
