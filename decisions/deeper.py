@@ -6,7 +6,7 @@ import numpy as np
 
 from decisions.content import get_value_rules
 from decisions.domain.accuracy import Accuracy, find_accuracy
-from decisions.domain.breakeven import BreakEven, Line, find_lines
+from decisions.domain.breakeven import BreakEven, NetValueLine, find_lines
 from decisions.domain.learning import BeingWrong, Unknown, being_wrong, find_unknowns
 from decisions.domain.netvalue import calendar_of, flows_of
 from decisions.results import results_of
@@ -37,7 +37,7 @@ class MonthlyCash:
 class Needed:
     """What one main input has to be, everything else as it is."""
 
-    line: Line
+    line: NetValueLine
     half: BreakEven | None
     """For five cases in ten to pay back; None where it is out of reach."""
     most: BreakEven | None
@@ -45,7 +45,7 @@ class Needed:
 
 
 @Remembered
-def lines_of(workspace: Workspace) -> tuple[Line, ...]:
+def lines_of(workspace: Workspace) -> tuple[NetValueLine, ...]:
     """Return the net value of a scenario as a line in each main input; none while it cannot be worked out."""
     results = results_of(workspace)
     return find_lines(results.reader, results.rooms) if results.case.value else ()

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from decisions.domain.breakeven import COST, Line
+from decisions.domain.breakeven import COST, NetValueLine
 from projects.domain.answers import State
 from projects.domain.draws import Draw, summarise
 from projects.domain.ranges import Range
@@ -53,7 +53,7 @@ class AtCoverage:
 class Accuracy:
     """Net value and cost against coverage."""
 
-    line: Line
+    line: NetValueLine
     """The net value as a line in coverage, without the cost of more accuracy."""
     values: Draw
     """The net value of today's plan, shape (count,) [money]."""
@@ -112,7 +112,7 @@ class Accuracy:
         return min(max(100 - halving / (math.log(2) * slope), self.now), _MOST)
 
 
-def find_accuracy(read: Reader, values: Draw | None, lines: tuple[Line, ...], power: Range) -> Accuracy | None:
+def find_accuracy(read: Reader, values: Draw | None, lines: tuple[NetValueLine, ...], power: Range) -> Accuracy | None:
     """Return net value and cost against coverage, or None while the net value cannot be worked out.
 
     Args:

@@ -50,7 +50,7 @@ class BreakEven:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class NetValueLine:
     """The net value of every case as a straight line in one input that is held at a value."""
 
     id: str
@@ -111,7 +111,7 @@ class Line:
         )
 
 
-def find_lines(read: Reader, rooms: Rooms) -> tuple[Line, ...]:
+def find_lines(read: Reader, rooms: Rooms) -> tuple[NetValueLine, ...]:
     """Return the net value as a line in each input that could be another one; none while it cannot be worked out.
 
     Args:
@@ -122,7 +122,7 @@ def find_lines(read: Reader, rooms: Rooms) -> tuple[Line, ...]:
     return () if kept is None else (*_of_fields(read, kept), *_of_cost(read, kept))
 
 
-def nearest(lines: tuple[Line, ...], share: float) -> tuple[BreakEven, ...]:
+def nearest(lines: tuple[NetValueLine, ...], share: float) -> tuple[BreakEven, ...]:
     """Return what each input would have to be for a share of cases, 0 to 1, to be 0 or more, the nearest first.
 
     How many cases there are comes last: nobody can decide it. Inputs that do not get there within their limits, and
@@ -137,7 +137,7 @@ def nearest(lines: tuple[Line, ...], share: float) -> tuple[BreakEven, ...]:
     )
 
 
-def _of_fields(read: Reader, kept: Kept) -> Iterator[Line]:
+def _of_fields(read: Reader, kept: Kept) -> Iterator[NetValueLine]:
     for field_id in RISING:
         asked, now = read.fields[field_id], read.number(field_id)
         if now is None or now <= 0:
@@ -150,7 +150,7 @@ def _of_fields(read: Reader, kept: Kept) -> Iterator[Line]:
         yield from _line(value_at, id=field_id, label=asked.label, unit=asked.unit, now=now, limit=most)
 
 
-def _of_cost(read: Reader, kept: Kept) -> Iterator[Line]:
+def _of_cost(read: Reader, kept: Kept) -> Iterator[NetValueLine]:
     cost = summarise(kept.cost).likely
     if cost > 0:
 
@@ -162,11 +162,11 @@ def _of_cost(read: Reader, kept: Kept) -> Iterator[Line]:
 
 def _line(
     value_at: Callable[[float], Draw | None], *, id: str, label: str, unit: str, now: float, limit: float
-) -> Iterator[Line]:
+) -> Iterator[NetValueLine]:
     here, half = value_at(now), value_at(now / 2)
     if here is not None and half is not None:
         slope = (here - half) / (now / 2)
-        yield Line(id=id, label=label, unit=unit, now=now, limit=limit, at_now=here, slope=slope)
+        yield NetValueLine(id=id, label=label, unit=unit, now=now, limit=limit, at_now=here, slope=slope)
 
 
 def holds(values: Draw, share: float) -> bool:

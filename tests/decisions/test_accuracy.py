@@ -12,7 +12,7 @@ from charts.table import table
 from decisions.deeper import accuracy_of
 from decisions.deeper_charts import coverage_chart
 from decisions.domain.accuracy import Accuracy, CostFrom, shifted
-from decisions.domain.breakeven import Line
+from decisions.domain.breakeven import NetValueLine
 from decisions.results import results_of
 from decisions.views.value import coverage_sent
 from projects.access import Workspace
@@ -27,7 +27,7 @@ COUNT = 50
 def exact(halving=60_000.0, *, now=70.0, slope=2000.0, value=10_000.0, worth=1.0):
     """Exact inputs: each percent of coverage brings $2,000."""
     drawn = {name: np.full(COUNT, amount) for name, amount in {"at_now": value, "slope": slope}.items()}
-    line = Line(id="value.coverage", label="Coverage", unit="%", now=now, limit=100.0, **drawn)
+    line = NetValueLine(id="value.coverage", label="Coverage", unit="%", now=now, limit=100.0, **drawn)
     return Accuracy(
         line=line, values=np.full(COUNT, value), covered=np.full(COUNT, now), cost_worth=np.full(COUNT, worth),
         halving=None if halving is None else np.full(COUNT, halving), cost_from=CostFrom.ANSWER,

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from decisions.domain.breakeven import COST, GIVEN, RISING, Line, find_lines, holds, nearest, rounded
+from decisions.domain.breakeven import COST, GIVEN, RISING, NetValueLine, find_lines, holds, nearest, rounded
 from decisions.domain.netvalue import net_value_draws
 from decisions.results import results_of
 from projects.access import Workspace
@@ -91,7 +91,7 @@ def test_empty_project_has_no_lines(project, base):
 
 
 def a_line(at_now, slope, now=10.0, limit=30.0):
-    return Line(id=COST, label="", unit="money/case", now=now, limit=limit,
+    return NetValueLine(id=COST, label="", unit="money/case", now=now, limit=limit,
                 at_now=np.array(at_now, float), slope=np.array(slope, float))  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from decisions.domain.accuracy import COVERAGE, HALVING, CostFrom, find_accuracy
-from decisions.domain.breakeven import COST, Line
+from decisions.domain.breakeven import COST, NetValueLine
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -19,7 +19,7 @@ IN_SQUARES = Range.exactly(0.5)
 
 def line(id_, slope):
     drawn = {"at_now": np.zeros(COUNT), "slope": np.full(COUNT, float(slope))}
-    return Line(id=id_, label="x", unit="", now=70.0, limit=None, **drawn)
+    return NetValueLine(id=id_, label="x", unit="", now=70.0, limit=None, **drawn)
 
 
 LINES = (line(COVERAGE, 2_000), line(COST, -1))

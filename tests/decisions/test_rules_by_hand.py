@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from decisions.domain.actions import BUDGET_HOLDER, NO_SPONSOR, Action, ActionKind, Addressee, decision_day, payer
 from decisions.domain.attribution import attribute, in_whole_steps, there_and_back
-from decisions.domain.breakeven import Line, holds, nearest, results_at
+from decisions.domain.breakeven import NetValueLine, holds, nearest, results_at
 from decisions.domain.experience import LEARNT, CameOut, PlannedEffort, learnt, measured
 from decisions.domain.learning import being_wrong, gain_of_choosing, share_told
 from decisions.domain.option_team import beside
@@ -334,7 +334,7 @@ def test_no_sum_is_asked_for_what_is_none(amount):
 
 
 def line(at_now, slope, *, now=10.0, limit=30.0, unit="hours", id_="x"):
-    return Line(id=id_, label="", unit=unit, now=now, limit=limit, at_now=drawn(*at_now), slope=drawn(*slope))
+    return NetValueLine(id=id_, label="", unit=unit, now=now, limit=limit, at_now=drawn(*at_now), slope=drawn(*slope))
 
 
 def test_line_is_straight():

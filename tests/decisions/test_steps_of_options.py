@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decisions.domain.accuracy import Accuracy, CostFrom
-from decisions.domain.breakeven import Line
+from decisions.domain.breakeven import NetValueLine
 from decisions.domain.options import SIMPLE, TODAY, Option, id_of, under
 from decisions.domain.recommending import CLOSE, NOTHING, LadderStep, RecommendationReason, option_of, steps_of
 from decisions.domain.recommending import mark as mark_by_steps
@@ -248,7 +248,7 @@ def test_option_that_nothing_is_known_of_has_no_figures():
 
 def accuracy(*, slope=1000.0, halving=10_000.0, now=60.0, worth=1.0, values=(0.0, 0.0, 0.0)):
     count = len(values)
-    line = Line(
+    line = NetValueLine(
         id="value.coverage",
         label="",
         unit="%",
