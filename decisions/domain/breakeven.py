@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from decisions.domain.costs import COST_TO_LAUNCH
-from decisions.domain.netvalue import Kept, Rooms, keep, net_value_draws
+from decisions.domain.netvalue import HeldParts, Rooms, keep, net_value_draws
 from projects.domain.draws import Draw, summarise
 from projects.domain.reader import Reader
 
@@ -137,7 +137,7 @@ def nearest(lines: tuple[NetValueLine, ...], share: float) -> tuple[BreakEven, .
     )
 
 
-def _of_fields(read: Reader, kept: Kept) -> Iterator[NetValueLine]:
+def _of_fields(read: Reader, kept: HeldParts) -> Iterator[NetValueLine]:
     for field_id in RISING:
         asked, now = read.fields[field_id], read.number(field_id)
         if now is None or now <= 0:
@@ -150,7 +150,7 @@ def _of_fields(read: Reader, kept: Kept) -> Iterator[NetValueLine]:
         yield from _line(value_at, id=field_id, label=asked.label, unit=asked.unit, now=now, limit=most)
 
 
-def _of_cost(read: Reader, kept: Kept) -> Iterator[NetValueLine]:
+def _of_cost(read: Reader, kept: HeldParts) -> Iterator[NetValueLine]:
     cost = summarise(kept.cost).likely
     if cost > 0:
 

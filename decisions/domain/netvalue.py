@@ -78,7 +78,7 @@ def calendar_of(read: Reader, months: Draw) -> Calendar:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class HeldParts:
     """What stays as it is when an input that it does not look at is held: asked dozens of times for each change."""
 
     rooms: Rooms
@@ -91,13 +91,13 @@ class Kept:
     benefit_fields: frozenset[str]
 
 
-def keep(read: Reader, rooms: Rooms) -> Kept | None:
+def keep(read: Reader, rooms: Rooms) -> HeldParts | None:
     """Return what can be kept while inputs are held one at a time, or None while there is no net value."""
     cost, cost_inputs = read.watched(lambda asked: _cost_of(asked, rooms))
     benefit, benefit_inputs = read.watched(benefit_per_year)
     if cost is None or benefit is None or rooms.months is None:
         return None
-    return Kept(
+    return HeldParts(
         rooms=rooms,
         calendar=calendar_of(read, rooms.months),
         cost=cost,
@@ -112,7 +112,7 @@ def _cost_of(read: Reader, rooms: Rooms) -> Draw | None:
     return sum((part.draws for part in parts), np.zeros(read.draws.count)) if parts else None
 
 
-def flows_of(read: Reader, rooms: Rooms, *, cost: float | None = None, kept: Kept | None = None) -> Flows | None:
+def flows_of(read: Reader, rooms: Rooms, *, cost: float | None = None, kept: HeldParts | None = None) -> Flows | None:
     """Return what flows, or None while cost, benefit or time cannot be worked out; see `net_value_draws`."""
     held = read.held.keys()
     if kept is not None and rooms is kept.rooms and not held & kept.cost_fields:
@@ -134,7 +134,9 @@ def flows_of(read: Reader, rooms: Rooms, *, cost: float | None = None, kept: Kep
     )
 
 
-def net_value_draws(read: Reader, rooms: Rooms, *, cost: float | None = None, kept: Kept | None = None) -> Draw | None:
+def net_value_draws(
+    read: Reader, rooms: Rooms, *, cost: float | None = None, kept: HeldParts | None = None
+) -> Draw | None:
     """Return the net value, shape (count,) [money], or None while it cannot be worked out.
 
     Args:

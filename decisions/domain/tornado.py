@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from decisions.domain.costs import COMPUTE, EXPENSES, TEAM, TRAINING
-from decisions.domain.netvalue import Kept, Rooms, keep, net_value_draws
+from decisions.domain.netvalue import HeldParts, Rooms, keep, net_value_draws
 from decisions.domain.plan_costs import LABELS
 from projects.domain.draws import Draw, summarise
 from projects.domain.fields import Field
@@ -74,7 +74,7 @@ def find_swings(read: Reader, rooms: Rooms) -> tuple[Swing, ...]:
     return tuple(sorted((swing for swing in found if swing.size > 0), key=lambda swing: (-swing.size, swing.id)))
 
 
-def _of_fields(read: Reader, inputs: Mapping[str, Input], kept: Kept) -> Iterable[Swing]:
+def _of_fields(read: Reader, inputs: Mapping[str, Input], kept: HeldParts) -> Iterable[Swing]:
     for field_id, given in inputs.items():
         value = _within(given.value, read.fields[field_id])
         ends = [_median(read.holding(field_id, end), kept.rooms, kept) for end in _ends(value)]
@@ -82,7 +82,7 @@ def _of_fields(read: Reader, inputs: Mapping[str, Input], kept: Kept) -> Iterabl
             yield Swing(id=field_id, label=given.label, unit=given.unit, value=value, low=ends[0], high=ends[1])
 
 
-def _of_rooms(read: Reader, kept: Kept) -> Iterable[Swing]:
+def _of_rooms(read: Reader, kept: HeldParts) -> Iterable[Swing]:
     for name, drawn in kept.rooms.named().items():
         value, (label, unit) = summarise(drawn), ROOM_LABELS[name]
         ends = [_median(read, kept.rooms.holding(name, end), kept) for end in _ends(value)]
@@ -102,7 +102,7 @@ def _within(value: Range, field: Field) -> Range:
     return Range(low=kept[0], likely=kept[1], high=kept[2])
 
 
-def _median(read: Reader, rooms: Rooms, kept: Kept) -> float | None:
+def _median(read: Reader, rooms: Rooms, kept: HeldParts) -> float | None:
     """Return the median net value [money], or None while it cannot be worked out."""
     drawn = net_value_draws(read, rooms, kept=kept)
     return None if drawn is None else _middle(drawn)
