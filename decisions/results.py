@@ -9,7 +9,7 @@ from decisions.content import get_value_rules
 from decisions.domain.agreement import agreement_of
 from decisions.domain.business_case import BusinessCase, as_shown, build_case
 from decisions.domain.lateness import days_late, days_past, pilot_days_short
-from decisions.domain.netvalue import Rooms
+from decisions.domain.netvalue import RoomDraws
 from decisions.domain.simple import SimpleWay, find_simple_way, is_simple_way, product_counts
 from decisions.domain.tornado import Swing, find_swings
 from decisions.domain.usual import Usual, find_usual
@@ -53,7 +53,7 @@ class Results:
     budget: TeamBudget
     """The team, and its other expenses."""
     case: BusinessCase
-    rooms: Rooms
+    rooms: RoomDraws
     """What the rooms below hand down."""
     usual: Usual
     """What costs that nobody has answered usually come to."""
@@ -146,10 +146,10 @@ def results_of(workspace: Workspace) -> Results:
     )
 
 
-def rooms_of(compute: ComputeEstimate, budget: TeamBudget) -> Rooms:
+def rooms_of(compute: ComputeEstimate, budget: TeamBudget) -> RoomDraws:
     """Return what the rooms below hand down."""
     team = budget.estimate
-    return Rooms(
+    return RoomDraws(
         team=team.one_off_draws,
         months=team.months_draws,
         compute=compute.one_off_draws,

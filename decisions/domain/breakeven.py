@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from decisions.domain.costs import COST_TO_LAUNCH
-from decisions.domain.netvalue import HeldParts, Rooms, keep, net_value_draws
+from decisions.domain.netvalue import HeldParts, RoomDraws, keep, net_value_draws
 from projects.domain.draws import Draw, summarise
 from projects.domain.reader import Reader
 
@@ -111,7 +111,7 @@ class NetValueLine:
         )
 
 
-def find_lines(read: Reader, rooms: Rooms) -> tuple[NetValueLine, ...]:
+def find_lines(read: Reader, rooms: RoomDraws) -> tuple[NetValueLine, ...]:
     """Return the net value as a line in each input that could be another one; none while it cannot be worked out.
 
     Args:

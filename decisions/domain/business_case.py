@@ -20,7 +20,7 @@ from decisions.domain.costs import (
     parts_of,
     running_cost,
 )
-from decisions.domain.netvalue import GROWTH, Rooms, calendar_of, horizon_of
+from decisions.domain.netvalue import GROWTH, RoomDraws, calendar_of, horizon_of
 from projects.domain.book import Book, Result
 from projects.domain.draws import Draw
 from projects.domain.figures import Figure
@@ -144,7 +144,7 @@ def _percentiles(name: str, value: Range) -> dict[str, float]:
     return {f"result.{name}_p10": value.low, f"result.{name}_p50": value.likely, f"result.{name}_p90": value.high}
 
 
-def build_case(read: Reader, rooms: Rooms, months: Figure | None = None) -> BusinessCase:
+def build_case(read: Reader, rooms: RoomDraws, months: Figure | None = None) -> BusinessCase:
     """Compose the whole budget and the value case.
 
     Args:

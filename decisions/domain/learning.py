@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decisions.domain.netvalue import GROWTH, TIMED, Rooms, flows_of
+from decisions.domain.netvalue import GROWTH, TIMED, RoomDraws, flows_of
 from decisions.domain.tornado import ROOM_LABELS
 from decisions.domain.value_rules import CountingWeeks, CountKind
 from projects.domain.draws import Draw, summarise
@@ -68,7 +68,9 @@ def being_wrong(values: Draw) -> BeingWrong:
     )
 
 
-def find_unknowns(read: Reader, rooms: Rooms, values: Draw, counts: Mapping[str, CountingWeeks]) -> tuple[Unknown, ...]:
+def find_unknowns(
+    read: Reader, rooms: RoomDraws, values: Draw, counts: Mapping[str, CountingWeeks]
+) -> tuple[Unknown, ...]:
     """Return what it would be worth to know each uncertain input, the most first; without those worth nothing.
 
     Args:
@@ -108,7 +110,7 @@ def _of_fields(
         )
 
 
-def _of_rooms(rooms: Rooms, values: Draw) -> Iterator[Unknown]:
+def _of_rooms(rooms: RoomDraws, values: Draw) -> Iterator[Unknown]:
     for name, drawn in rooms.named().items():
         value, (label, unit) = summarise(drawn), ROOM_LABELS[name]
         if not value.is_exact:

@@ -24,7 +24,7 @@ TIMED = frozenset({_HORIZON, _RAMP_UP, _DISCOUNT, GROWTH, EVENTS})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rooms:
+class RoomDraws:
     """What the rooms below hand down, each of shape (count,)."""
 
     team: Draw | None
@@ -43,7 +43,7 @@ class Rooms:
         found = {"team": self.team, "months": self.months, "compute": self.compute, "computing": self.computing}
         return {name: drawn for name, drawn in (found | {**self.expenses}).items() if drawn is not None}
 
-    def holding(self, name: str, value: float) -> "Rooms":
+    def holding(self, name: str, value: float) -> "RoomDraws":
         """Return the same with one of them fixed at a value."""
         fixed: Any = np.broadcast_to(np.float64(value), self.named()[name].shape)
         if name in self.expenses:
@@ -81,7 +81,7 @@ def calendar_of(read: Reader, months: Draw) -> Calendar:
 class HeldParts:
     """What stays as it is when an input that it does not look at is held: asked dozens of times for each change."""
 
-    rooms: Rooms
+    rooms: RoomDraws
     calendar: Calendar
     cost: Draw
     """Cost to launch, shape (count,) [money]."""
@@ -91,7 +91,7 @@ class HeldParts:
     benefit_fields: frozenset[str]
 
 
-def keep(read: Reader, rooms: Rooms) -> HeldParts | None:
+def keep(read: Reader, rooms: RoomDraws) -> HeldParts | None:
     """Return what can be kept while inputs are held one at a time, or None while there is no net value."""
     cost, cost_inputs = read.watched(lambda asked: _cost_of(asked, rooms))
     benefit, benefit_inputs = read.watched(benefit_per_year)
@@ -107,12 +107,14 @@ def keep(read: Reader, rooms: Rooms) -> HeldParts | None:
     )
 
 
-def _cost_of(read: Reader, rooms: Rooms) -> Draw | None:
+def _cost_of(read: Reader, rooms: RoomDraws) -> Draw | None:
     parts = tuple(parts_of(read, rooms.team, rooms.compute, rooms.expenses))
     return sum((part.draws for part in parts), np.zeros(read.draws.count)) if parts else None
 
 
-def flows_of(read: Reader, rooms: Rooms, *, cost: float | None = None, kept: HeldParts | None = None) -> Flows | None:
+def flows_of(
+    read: Reader, rooms: RoomDraws, *, cost: float | None = None, kept: HeldParts | None = None
+) -> Flows | None:
     """Return what flows, or None while cost, benefit or time cannot be worked out; see `net_value_draws`."""
     held = read.held.keys()
     if kept is not None and rooms is kept.rooms and not held & kept.cost_fields:
@@ -135,7 +137,7 @@ def flows_of(read: Reader, rooms: Rooms, *, cost: float | None = None, kept: Hel
 
 
 def net_value_draws(
-    read: Reader, rooms: Rooms, *, cost: float | None = None, kept: HeldParts | None = None
+    read: Reader, rooms: RoomDraws, *, cost: float | None = None, kept: HeldParts | None = None
 ) -> Draw | None:
     """Return the net value, shape (count,) [money], or None while it cannot be worked out.
 

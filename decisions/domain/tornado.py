@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from decisions.domain.costs import COMPUTE, EXPENSES, TEAM, TRAINING
-from decisions.domain.netvalue import HeldParts, Rooms, keep, net_value_draws
+from decisions.domain.netvalue import HeldParts, RoomDraws, keep, net_value_draws
 from decisions.domain.plan_costs import LABELS
 from projects.domain.draws import Draw, summarise
 from projects.domain.fields import Field
@@ -49,7 +49,7 @@ ROOM_LABELS = {
 """The name and unit of each thing that rooms hand down."""
 
 
-def find_swings(read: Reader, rooms: Rooms) -> tuple[Swing, ...]:
+def find_swings(read: Reader, rooms: RoomDraws) -> tuple[Swing, ...]:
     """Return what each uncertain input does to the median net value, the largest first.
 
     One input at a time is held at its P10, then at its P90; all others stay drawn. What a room hands down counts as
@@ -102,7 +102,7 @@ def _within(value: Range, field: Field) -> Range:
     return Range(low=kept[0], likely=kept[1], high=kept[2])
 
 
-def _median(read: Reader, rooms: Rooms, kept: HeldParts) -> float | None:
+def _median(read: Reader, rooms: RoomDraws, kept: HeldParts) -> float | None:
     """Return the median net value [money], or None while it cannot be worked out."""
     drawn = net_value_draws(read, rooms, kept=kept)
     return None if drawn is None else _middle(drawn)

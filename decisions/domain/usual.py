@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from decisions.domain.netvalue import Rooms, net_value_draws
+from decisions.domain.netvalue import RoomDraws, net_value_draws
 from decisions.domain.value_rules import UsualCost
 from projects.domain.draws import Draw, summarise
 from projects.domain.expressions import Facts
@@ -31,7 +31,7 @@ class Usual:
 
 def find_usual(
     read: Reader,
-    rooms: Rooms,
+    rooms: RoomDraws,
     rules: Iterable[UsualCost],
     open_fields: Iterable[str],
     *,

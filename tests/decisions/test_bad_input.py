@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decisions.domain.business_case import build_case
-from decisions.domain.netvalue import Rooms, net_value_draws
+from decisions.domain.netvalue import RoomDraws, net_value_draws
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
@@ -180,7 +180,7 @@ def read_of(values):
 
 
 def handed_down():
-    return Rooms(
+    return RoomDraws(
         team=DRAWS.of("team", Range(low=5e4, likely=1e5, high=3e5)), compute=None, computing=None,
         months=DRAWS.of("months", Range(low=2, likely=6, high=20)),
     )  # fmt: skip
@@ -189,7 +189,7 @@ def handed_down():
 @given(PROJECTS)
 def test_no_project_gives_a_figure_that_is_no_number(values):
     rooms = handed_down()
-    case = build_case(read_of(values), Rooms(team=rooms.team, months=rooms.months, compute=None, computing=None))
+    case = build_case(read_of(values), RoomDraws(team=rooms.team, months=rooms.months, compute=None, computing=None))
     figures = [figure for figure in (case.cost, case.running, case.benefit, case.value) if figure is not None]
     assert case.value is not None
     assert all(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from django.urls import reverse
 
-from decisions.domain.netvalue import Rooms
+from decisions.domain.netvalue import RoomDraws
 from decisions.results import results_of
 from projects.domain.draws import Draws
 from projects.domain.formulas import NoArithmetic, evaluate
@@ -34,7 +34,7 @@ def results(owner, sample, monkeypatch):
         still = Still(7, 1000)
         return build_case(
             Reader(answers, workspace.catalogue.fields, still),
-            Rooms(team=np.full(1000, found.team.total.value.likely), months=None, compute=None, computing=None),
+            RoomDraws(team=np.full(1000, found.team.total.value.likely), months=None, compute=None, computing=None),
             found.case.months,
         )
 

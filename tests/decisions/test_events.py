@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decisions.domain.events import EVENTS, events_of
-from decisions.domain.netvalue import Rooms, net_value_draws
+from decisions.domain.netvalue import RoomDraws, net_value_draws
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
@@ -31,7 +31,7 @@ def reader(*rows):
 
 
 def net_value(*rows):
-    rooms = Rooms(team=np.full(10_000, 500.0), months=np.full(10_000, 4.0), compute=None, computing=None)
+    rooms = RoomDraws(team=np.full(10_000, 500.0), months=np.full(10_000, 4.0), compute=None, computing=None)
     return net_value_draws(reader(*rows), rooms)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decisions.domain.learning import being_wrong, expected_given, find_unknowns, gain_of_choosing, share_told
-from decisions.domain.netvalue import Rooms, net_value_draws
+from decisions.domain.netvalue import RoomDraws, net_value_draws
 from decisions.domain.value_rules import CountingWeeks, CountKind
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
@@ -113,7 +113,7 @@ RANGES = {
 def unknowns(**rooms):
     known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in RANGES.items()}
     read = Reader(Answers(known), get_catalogue().fields, DRAWS)
-    handed = Rooms(team=np.full(10_000, 48_000.0), months=np.full(10_000, 12.0), compute=None, computing=None)
+    handed = RoomDraws(team=np.full(10_000, 48_000.0), months=np.full(10_000, 12.0), compute=None, computing=None)
     counts = {"value.coverage": count(CountKind.SHARE)}
     return find_unknowns(read, handed, net_value_draws(read, handed), counts)
 

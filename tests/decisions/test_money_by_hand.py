@@ -9,7 +9,7 @@ import pytest
 
 from decisions.domain.business_case import build_case
 from decisions.domain.calendar import Calendar, Flows
-from decisions.domain.netvalue import Rooms
+from decisions.domain.netvalue import RoomDraws
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -63,7 +63,7 @@ def case_of(*, months=6.0, expenses=None, left_out=(), not_relevant=(), **change
     figure = Figure(
         id="team.months", label="Months", value=Range.exactly(months), unit="months", formula="months", inputs=()
     )
-    rooms = Rooms(
+    rooms = RoomDraws(
         months=np.full(COUNT, months),
         expenses={name: np.full(COUNT, float(sum_)) for name, sum_ in (expenses or {"expenses": 2400}).items()},
         **{name: None if name in left_out else np.full(COUNT, float(sum_)) for name, sum_ in handed.items()},
@@ -144,7 +144,7 @@ def test_computing_that_costs_nothing_is_no_part():
     case = case_of()
     free = build_case(
         Reader(Answers({}), get_catalogue().fields, Draws(7, COUNT)),
-        Rooms(team=np.full(COUNT, 1.0), months=None, compute=np.zeros(COUNT), computing=None),
+        RoomDraws(team=np.full(COUNT, 1.0), months=None, compute=np.zeros(COUNT), computing=None),
     )
     assert "compute" in parts_of(case)
     assert "compute" not in parts_of(free)

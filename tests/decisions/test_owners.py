@@ -5,7 +5,7 @@ import pytest
 
 from decisions.domain.business_case import build_case
 from decisions.domain.costs import COUNTABLE
-from decisions.domain.netvalue import Rooms
+from decisions.domain.netvalue import RoomDraws
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -48,7 +48,7 @@ OWNERS = {
 def sums_of(**changed):
     known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in (ZERO | changed).items()}
     team, months, nothing = (np.full(COUNT, amount) for amount in (1000.0, 6.0, 0.0))
-    rooms = Rooms(team=team, months=months, compute=nothing, computing=nothing)
+    rooms = RoomDraws(team=team, months=months, compute=nothing, computing=nothing)
     case = build_case(Reader(Answers(known), get_catalogue().fields, Draws(7, COUNT)), rooms)
     sums = {part.key: part.value.likely for part in case.parts}
     sums |= {"running": case.running.value.likely, "benefit": case.benefit.value.likely}

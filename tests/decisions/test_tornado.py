@@ -5,7 +5,7 @@ import pytest
 
 from charts.table import table
 from decisions.domain.business_case import build_case
-from decisions.domain.netvalue import Rooms
+from decisions.domain.netvalue import RoomDraws
 from decisions.domain.tornado import find_swings
 from decisions.results import results_of
 from projects.access import Workspace
@@ -51,7 +51,9 @@ def exactly(value):
 
 def rooms(team=20_000, months=12, compute=None, computing=None):
     drawn = {"team": team, "months": months, "compute": compute, "computing": computing}
-    return Rooms(**{name: value if isinstance(value, np.ndarray) else exactly(value) for name, value in drawn.items()})
+    return RoomDraws(
+        **{name: value if isinstance(value, np.ndarray) else exactly(value) for name, value in drawn.items()}
+    )
 
 
 def swings(given, handed=None):

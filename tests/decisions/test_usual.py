@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decisions.domain.netvalue import Rooms
+from decisions.domain.netvalue import RoomDraws
 from decisions.domain.usual import UsualCost, find_usual, rounded_roughly
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
@@ -15,7 +15,7 @@ from projects.domain.figures import Origin
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 
-ROOMS = Rooms(team=None, months=None, compute=None, computing=None)
+ROOMS = RoomDraws(team=None, months=None, compute=None, computing=None)
 TEST, CHANGE, SHARE = "value.security_one_off", "value.change_one_off", "value.contingency_share"
 
 
