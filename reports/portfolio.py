@@ -161,7 +161,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class PortfolioQuery:
     """What somebody wants to see."""
 
     query: str = ""
@@ -198,7 +198,7 @@ class Portfolio:
         asked: What for.
     """
 
-    def __init__(self, browser: Browser | None, asked: Asked) -> None:
+    def __init__(self, browser: Browser | None, asked: PortfolioQuery) -> None:
         self.browser, self.asked = browser, asked
         self.all = visible_projects(browser)
 

@@ -32,7 +32,7 @@ from projects.domain.text import gettext_noop
 from projects.models import Member, Project
 from projects.threads import read_threads
 from projects.versions import open_version
-from reports.portfolio import Asked, Portfolio
+from reports.portfolio import Portfolio, PortfolioQuery
 
 PER_PAGE = 50
 
@@ -160,7 +160,7 @@ def list_comments(request: HttpRequest, project_id: uuid.UUID) -> list[dict[str,
 def read_portfolio(request: HttpRequest, asked: Query[schemas.AskedPortfolio]) -> dict[str, Any]:
     """With a budget or a number of people it says which projects to fund, and why the others are left out."""
     told = asked.dict(exclude={"q"})
-    return tell_portfolio(Portfolio(token_of(request).person, Asked(query=asked.q.strip(), **told)))
+    return tell_portfolio(Portfolio(token_of(request).person, PortfolioQuery(query=asked.q.strip(), **told)))
 
 
 @router.get("/fields", response=list[schemas.ShownField], summary=gettext_noop("List what can be answered"))

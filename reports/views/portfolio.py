@@ -21,7 +21,7 @@ from projects.exports import put_text, write_csv
 from projects.paths import own_path
 from reports.afterwards import estimate_of, lines_of, tell_afterwards
 from reports.forms import AfterwardsForm, FundingForm
-from reports.portfolio import SORTS, Asked, Portfolio, Row, as_table
+from reports.portfolio import SORTS, Portfolio, PortfolioQuery, Row, as_table
 
 AT_ONCE = 6
 """So many projects are worked out in one request."""
@@ -53,7 +53,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, sent: QueryDict) -> tuple[Portfolio, FundingForm]:
     """Read what somebody wants to see; what makes no sense is left out, and a bad number is said beside it."""
     browser = visiting_browser(request)
-    asked = Asked(
+    asked = PortfolioQuery(
         query=sent.get("q", "").strip()[:120],
         show=sent.get("show", ""),
         verdict=sent.get("verdict", ""),
@@ -65,7 +65,7 @@ def _asked(request: HttpRequest, sent: QueryDict) -> tuple[Portfolio, FundingFor
     form = FundingForm(sent, formatter=Portfolio(browser, asked).write)
     form.is_valid()
     told = {name: form.cleaned_data.get(name) for name in ("budget", "people")}
-    return Portfolio(browser, Asked(**vars(asked) | told)), form
+    return Portfolio(browser, PortfolioQuery(**vars(asked) | told)), form
 
 
 def _one_of(names: Sequence[str], sent: str) -> str:
@@ -92,7 +92,7 @@ def _sort_links(request: HttpRequest) -> dict[str, str]:
 @require_POST
 def calculate(request: HttpRequest) -> HttpResponse:
     """Work out the next few projects whose figures are missing or no longer hold."""
-    shown = Portfolio(visiting_browser(request), Asked(show=request.POST.get("show", "")))
+    shown = Portfolio(visiting_browser(request), PortfolioQuery(show=request.POST.get("show", "")))
     for row in shown.missing[:AT_ONCE]:
         work_out(row.project)
     left = max(0, len(shown.missing) - AT_ONCE)

@@ -16,7 +16,7 @@ from projects.domain.answers import Answer, State
 from projects.domain.rights import Right
 from projects.models import BASE, Browser, Member, Project, QuestionPack, Scenario
 from projects.saving import save_answer
-from reports.portfolio import Asked, Portfolio
+from reports.portfolio import Portfolio, PortfolioQuery
 from tests.decisions.pages import told, url, words_of
 from tests.projects.test_packs import SAMPLE as OWN_QUESTIONS
 from tests.projects.test_versions import change, workspace_of
@@ -246,9 +246,9 @@ def test_picture_shows_what_has_benefit_and_cost(owner, three):
 def test_money_is_turned_by_the_rate_of_the_project(browser_row):
     listed(browser_row, "Dollars", 100, 100)
     listed(browser_row, "Euros", 90, 90, currency="EUR", money_per_usd=0.9, rate_date="2026-11-01")
-    rows = {row.project.name: row for row in Portfolio(browser_row, Asked(currency="USD")).rows}
+    rows = {row.project.name: row for row in Portfolio(browser_row, PortfolioQuery(currency="USD")).rows}
     assert rows["Euros"].cost.likely == pytest.approx(100)
-    rows = {row.project.name: row for row in Portfolio(browser_row, Asked(currency="EUR")).rows}
+    rows = {row.project.name: row for row in Portfolio(browser_row, PortfolioQuery(currency="EUR")).rows}
     assert rows["Dollars"].cost.likely == pytest.approx(90)
 
 
