@@ -18,7 +18,7 @@ from projects.formatting import JOINER
 from projects.models import Project, Scenario, Snapshot, Thread
 from projects.saving import to_json
 from projects.wording import say_answer
-from reports.portfolio import RUNNING, Portfolio, Row
+from reports.portfolio import RUNNING, Portfolio, ProjectRow
 from reports.shell import Shell
 
 RIGHTS = {Right.VIEW: "view", Right.COMMENT: "comment", Right.EDIT: "edit", Right.OWN: "own"}
@@ -226,7 +226,7 @@ def tell_portfolio(portfolio: Portfolio) -> dict[str, Any]:
     }
 
 
-def _tell_row(row: Row) -> Mapping[str, Any]:
+def _tell_row(row: ProjectRow) -> Mapping[str, Any]:
     sums = {
         "cost_to_launch": row.cost,
         "running_cost": row.money(RUNNING),

@@ -55,7 +55,7 @@ SORTS = ("ratio", "value", "cost", "benefit", "months", "points", "payback", "na
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ProjectRow:
     """One project of the list."""
 
     project: Project
@@ -232,13 +232,13 @@ class Portfolio:
         return next((field for field in fields if field.id == self.asked.question_id), None)
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ProjectRow]:
         """The projects that match, the best first."""
         rows = [row for row in self._rows if self._matches(row)]
         return sorted(rows, key=lambda row: row.sort_key(self.asked.sort))
 
     @cached_property
-    def _rows(self) -> list[Row]:
+    def _rows(self) -> list[ProjectRow]:
         standings = fresh_standings(self.all)
         decisions = {
             row.project_id: row for row in Decision.objects.filter(project__in=self.all).order_by("decided_on", "pk")
@@ -246,7 +246,7 @@ class Portfolio:
         told = {row.project_id: row for row in Afterwards.objects.filter(project__in=self.all)}
         answers = self._answers()
         return [
-            Row(
+            ProjectRow(
                 project=project,
                 standing=standings[project.pk][0],
                 is_fresh=standings[project.pk][1],
@@ -299,7 +299,7 @@ class Portfolio:
         shipped = get_rates().get(self.currency)
         return max(dated)[1] if dated else shipped.money_per_usd if shipped else None
 
-    def _matches(self, row: Row) -> bool:
+    def _matches(self, row: ProjectRow) -> bool:
         asked, project = self.asked, row.project
         if (asked.show == "archived") != bool(project.archived_at):
             return False
@@ -313,22 +313,22 @@ class Portfolio:
         return found and shows.get(asked.show, True) and asked.verdict in ("", row.outcome.id)
 
     @property
-    def missing(self) -> list[Row]:
+    def missing(self) -> list[ProjectRow]:
         """Those whose figures are not worked out, or no longer hold."""
         return [row for row in self.rows if not row.is_fresh]
 
     @property
-    def incomparable(self) -> list[Row]:
+    def incomparable(self) -> list[ProjectRow]:
         """Those whose money cannot be turned into that of the list."""
         return [row for row in self.rows if row.factor is None]
 
     # ---------------------------------------------------------------- which to fund
 
     @cached_property
-    def _candidates(self) -> dict[str, Row]:
+    def _candidates(self) -> dict[str, ProjectRow]:
         return {row.key: row for row in self.rows if self.bar(row) == ""}
 
-    def bar(self, row: Row) -> str:
+    def bar(self, row: ProjectRow) -> str:
         """Say why a project cannot be in a set at all; "" where it can."""
         if row.project.is_template:
             return _("It is a template.")
@@ -362,7 +362,7 @@ class Portfolio:
         return fund(candidates, means, solve_funding)
 
     @property
-    def left_out(self) -> list[tuple[Row, str]]:
+    def left_out(self) -> list[tuple[ProjectRow, str]]:
         """Every project that is not in the set, and why."""
         if self.funded is None:
             return []
@@ -442,7 +442,7 @@ def measure_name(measure: str) -> str:
     }[measure]
 
 
-def _outcome(row: Row, measure: str) -> ActualOutcome | None:
+def _outcome(row: ProjectRow, measure: str) -> ActualOutcome | None:
     told = row.afterwards
     actual, ends = (getattr(told, measure), told.estimate.get(measure)) if told else (None, None)
     factor = row.factor if measure in {"cost", "benefit"} else 1.0
@@ -506,7 +506,7 @@ def as_table(portfolio: Portfolio) -> tuple[list[str], list[list[str | float | N
     return head, [_cells(row, portfolio, chosen) for row in portfolio.rows]
 
 
-def _cells(row: Row, portfolio: Portfolio, chosen: frozenset[str]) -> list[str | float | None]:
+def _cells(row: ProjectRow, portfolio: Portfolio, chosen: frozenset[str]) -> list[str | float | None]:
     running = row.money(RUNNING)
     decided = row.decision.decided_on.isoformat() if row.decision else ""
     cells: list[str | float | None] = [

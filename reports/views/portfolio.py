@@ -21,7 +21,7 @@ from projects.exports import put_text, write_csv
 from projects.paths import own_path
 from reports.afterwards import estimate_of, lines_of, tell_afterwards
 from reports.forms import AfterwardsForm, FundingForm
-from reports.portfolio import SORTS, Portfolio, PortfolioQuery, Row, as_table
+from reports.portfolio import SORTS, Portfolio, PortfolioQuery, ProjectRow, as_table
 
 AT_ONCE = 6
 """So many projects are worked out in one request."""
@@ -72,7 +72,7 @@ def _one_of(names: Sequence[str], sent: str) -> str:
     return sent if sent in names else names[0]
 
 
-def _chosen(shown: Portfolio) -> list[Row]:
+def _chosen(shown: Portfolio) -> list[ProjectRow]:
     chosen = shown.funded.chosen if shown.funded else frozenset()
     return [row for row in shown.rows if row.key in chosen]
 
