@@ -37,7 +37,7 @@ ROLES = "team.roles"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class NetValueBasis:
     """What the net value of one scenario stands on, in the order of the rows of the scenarios sheet."""
 
     cost: Live
@@ -257,14 +257,14 @@ class LiveBook:
             page.text(row + 2, 1, _("Left of the agreed budget"))
             page.number(row + 2, 2, given - whole, self.money)
 
-    def case_of(self, terms: Mapping[str, Live]) -> Case:
+    def case_of(self, terms: Mapping[str, Live]) -> NetValueBasis:
         """Return what the net value stands on.
 
         Args:
             terms: The cells of the inputs of its figure, by name.
         """
         nothing = of(0)
-        return Case(
+        return NetValueBasis(
             cost=self.figure(COST),
             running=self.figure(RUNNING) if RUNNING in self.results.figures else nothing,
             benefit=self.figure(BENEFIT),
@@ -417,7 +417,7 @@ class Column:
     """One scenario beside the others."""
 
     name: str
-    case: Case
+    case: NetValueBasis
     """Its inputs as plain numbers."""
     reported: Range
     """Its net value as the report has it."""
@@ -431,7 +431,7 @@ def scenarios_sheet(book: Book, columns: Sequence[Column], money: str) -> None:
         _("Likely values of each scenario; change one, and its net value follows. Events are left out here."),
     )
     page.head(FIRST_ROW - 1, ["", *(column.name for column in columns)], numeric_from=2)
-    labels: list[tuple[str, Callable[[Case], Live], str]] = [
+    labels: list[tuple[str, Callable[[NetValueBasis], Live], str]] = [
         (_("Cost to launch"), lambda case: case.cost, money),
         (_("Running cost per year"), lambda case: case.running, money),
         (_("Benefit per year, at full use"), lambda case: case.benefit, money),
@@ -460,7 +460,7 @@ def scenarios_sheet(book: Book, columns: Sequence[Column], money: str) -> None:
             page.number(row, place, value(column.case).value, form, GIVEN)
             for row, (_label, value, form) in enumerate(labels, start=FIRST_ROW)
         ]
-        case = Case(**dict(zip(Case.__dataclass_fields__, cells, strict=True)))
+        case = NetValueBasis(**dict(zip(NetValueBasis.__dataclass_fields__, cells, strict=True)))
         build = page.number(result, place, case.build, "0")
         for number in range(1, last + 1):
             month = page.cell(head + number, 1)
@@ -508,7 +508,7 @@ def column_of(name: str, results: Results) -> Column | None:
     terms = {given.name: given.value.likely for given in figure.inputs}
     inputs = {given.name: of(given.value.likely) for given in results.figures[BENEFIT].inputs}
     known = [formula for formula, names in FIXED_TERMS.items() if names <= inputs.keys()]
-    case = Case(
+    case = NetValueBasis(
         cost=of(likely[COST]),
         running=of(likely.get(RUNNING, 0.0)),
         benefit=of(likely[BENEFIT]),
