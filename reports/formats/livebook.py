@@ -150,7 +150,7 @@ class LiveBook:
         """Return a figure over its inputs; where that has no value, what the report shows."""
         terms = {given.name: self.term(given, figure) for given in figure.inputs}
         if figure.id == NET_VALUE:
-            return Cash(self, terms).net_value
+            return CashSheet(self, terms).net_value
         try:
             return translated(figure.formula, terms)
         except (NoArithmetic, ArithmeticError):
@@ -285,7 +285,7 @@ class LiveBook:
         return translated(" + ".join(known), terms) if known else of(0)
 
 
-class Cash:
+class CashSheet:
     """The sheet of cash by month, and the net value that it comes to.
 
     Events count with their chance: what they cost on average, though each happens or not.
