@@ -413,7 +413,7 @@ def _event(live: LiveBook, row: Mapping[str, object]) -> Happening:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class ScenarioColumn:
     """One scenario beside the others."""
 
     name: str
@@ -423,7 +423,7 @@ class Column:
     """Its net value as the report has it."""
 
 
-def scenarios_sheet(book: Book, columns: Sequence[Column], money: str) -> None:
+def scenarios_sheet(book: Book, columns: Sequence[ScenarioColumn], money: str) -> None:
     """Write the scenarios side by side, each with its net value as a formula over its own inputs."""
     page = book.page(_("Scenarios"))
     page.title(
@@ -500,7 +500,7 @@ def at_likely(results: Results) -> "dict[str, float]":
     return found
 
 
-def column_of(name: str, results: Results) -> Column | None:
+def column_of(name: str, results: Results) -> ScenarioColumn | None:
     """Return a scenario's column; None while its net value cannot be worked out."""
     if NET_VALUE not in results.figures:
         return None
@@ -520,7 +520,7 @@ def column_of(name: str, results: Results) -> Column | None:
         growth=of(terms.get(GROWTH.rpartition(".")[2], 0.0)),
         switching_off=of(terms.get("switch_off_one_off", 0.0)),
     )
-    return Column(name=name, case=case, reported=figure.value)
+    return ScenarioColumn(name=name, case=case, reported=figure.value)
 
 
 def _plain(chart: object, title: str, *, legend: bool = False, reverse: bool = False) -> None:
