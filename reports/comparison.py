@@ -91,7 +91,7 @@ class Difference:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class ComparedFigure:
     """A key figure of one scenario."""
 
     text: str = ""
@@ -105,7 +105,7 @@ class KeyRow:
     """A key figure in every scenario."""
 
     label: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ComparedFigure, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,13 +156,13 @@ def _row(
     cells = []
     for number, figure in enumerate(figures):
         if figure is None:
-            cells.append(Cell())
+            cells.append(ComparedFigure())
             continue
         difference = None
         if number and base is not None:
             difference = _difference(figure.value.likely - base.value.likely, say, more_is_worse=more_is_worse)
         text = write.for_range(figure.value, figure.unit)(figure.value.likely)
-        cells.append(Cell(text=text, value=figure.value, unit=figure.unit, difference=difference))
+        cells.append(ComparedFigure(text=text, value=figure.value, unit=figure.unit, difference=difference))
     return KeyRow(label=label, cells=tuple(cells))
 
 
@@ -192,7 +192,7 @@ def _chances(columns: Sequence[Column]) -> KeyRow:
     cells = []
     for number, chance in enumerate(hundredths):
         if chance is None:
-            cells.append(Cell())
+            cells.append(ComparedFigure())
             continue
         by = 0 if hundredths[0] is None or not number else chance - hundredths[0]
         words = (
@@ -201,7 +201,7 @@ def _chances(columns: Sequence[Column]) -> KeyRow:
             else ngettext("%(n)s fewer chance", "%(n)s fewer chances", -by)
         )
         difference = Difference(words=words % {"n": abs(by)}, more=by > 0, worse=by < 0) if by else None
-        cells.append(Cell(text=_("%(count)d in 100") % {"count": chance}, difference=difference))
+        cells.append(ComparedFigure(text=_("%(count)d in 100") % {"count": chance}, difference=difference))
     label = ngettext("Pays back in %(months)s month", "Pays back in %(months)s months", int(months))
     return KeyRow(label=label % {"months": months}, cells=tuple(cells))
 
