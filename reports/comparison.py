@@ -30,7 +30,7 @@ _WEEKS_UNTIL = 3  # months; what differs by less is said in weeks
 
 
 @dataclass(frozen=True)
-class Column:
+class ComparedScenario:
     """One scenario."""
 
     workspace: Workspace
@@ -126,7 +126,7 @@ class AnswerRow:
     cells: tuple[AnswerCell, ...]
 
 
-def key_rows(columns: Sequence[Column]) -> list[KeyRow]:
+def key_rows(columns: Sequence[ComparedScenario]) -> list[KeyRow]:
     """Return the key figures; each says how it differs from the first scenario, the base."""
     write = columns[0].workspace.formatter
 
@@ -185,7 +185,7 @@ def _time(months: float) -> str:
     return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
 
 
-def _chances(columns: Sequence[Column]) -> KeyRow:
+def _chances(columns: Sequence[ComparedScenario]) -> KeyRow:
     months = columns[0].results.case.horizon_months
     shares = [column.results.case.chance for column in columns]
     hundredths = [None if value is None else hundredths_of(value) for value in shares]
@@ -206,7 +206,7 @@ def _chances(columns: Sequence[Column]) -> KeyRow:
     return KeyRow(label=label % {"months": months}, cells=tuple(cells))
 
 
-def answer_rows(columns: Sequence[Column]) -> list[AnswerRow]:
+def answer_rows(columns: Sequence[ComparedScenario]) -> list[AnswerRow]:
     """Return the answers in which one of the scenarios differs from the base, in the order of the questions."""
     own = {field_id for column in columns for field_id in column.own}
     catalogue = columns[0].workspace.catalogue
@@ -215,7 +215,7 @@ def answer_rows(columns: Sequence[Column]) -> list[AnswerRow]:
     return [_answer_row(field_id, columns) for field_id in (*known, *archived)]
 
 
-def _answer_row(field_id: str, columns: Sequence[Column]) -> AnswerRow:
+def _answer_row(field_id: str, columns: Sequence[ComparedScenario]) -> AnswerRow:
     catalogue = columns[0].workspace.catalogue
     field, asked = catalogue.fields.get(field_id), catalogue.questions.get(field_id)
     own = [column.is_base or field_id in column.own for column in columns]
@@ -251,7 +251,7 @@ def _rows_that_differ(texts: Sequence[str]) -> list[str]:
     return [rest(text) if text else "" for text in texts]
 
 
-def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
+def cost_chart(columns: Sequence[ComparedScenario]) -> RangesChart | None:
     """Return the cost of every scenario against the budget, or None where there is nothing to compare."""
     costs = [(column, column.results.case.cost) for column in columns]
     known = [(column, cost) for column, cost in costs if cost is not None]
@@ -275,12 +275,12 @@ def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
     )
 
 
-def columns_of(workspace: Workspace) -> list[Column]:
+def columns_of(workspace: Workspace) -> list[ComparedScenario]:
     """Return every scenario of a project, the base first."""
-    return [Column(scenario) for scenario in workspace.columns]
+    return [ComparedScenario(scenario) for scenario in workspace.columns]
 
 
-def choose(columns: Sequence[Column], slugs: Iterable[str]) -> list[Column]:
+def choose(columns: Sequence[ComparedScenario], slugs: Iterable[str]) -> list[ComparedScenario]:
     """Return the scenarios to show side by side: the base and those asked for, else as many as fit."""
     asked = set(slugs)
     others = [column for column in columns if not column.is_base and (not asked or column.slug in asked)]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from decisions.domain.options import SIMPLE
 from decisions.options_said import Opens, SaidOption
 from projects.formatting import hundredths_of
-from reports.comparison import MOST_SIDE_BY_SIDE, Column, choose, columns_of, cost_chart, key_rows
+from reports.comparison import MOST_SIDE_BY_SIDE, ComparedScenario, choose, columns_of, cost_chart, key_rows
 from reports.domain.report import Block, Drawing, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
 from reports.rooms.tables import without_empty
@@ -109,7 +109,7 @@ def scenarios(source: Source) -> Section | None:
     return Section(id="scenarios", title=_("Scenarios"), finding=finding, blocks=tuple(blocks))
 
 
-def _scenario_table(source: Source, columns: Sequence[Column]) -> Table:
+def _scenario_table(source: Source, columns: Sequence[ComparedScenario]) -> Table:
     verdicts = (_("Decision proposed"), *(column.outcome.label for column in columns))
     figures = ((row.label, *(cell.text for cell in row.cells)) for row in key_rows(columns))
     differs = (

@@ -9,7 +9,7 @@ from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.models import Scenario
 from projects.saving import save_answer
-from reports.comparison import Column, answer_rows, choose, columns_of, cost_chart, key_rows
+from reports.comparison import ComparedScenario, answer_rows, choose, columns_of, cost_chart, key_rows
 
 
 def page(owner, project, **asked):
@@ -96,7 +96,7 @@ def test_benefit_that_shrinks_is_worse(sample):
 def test_verdict_cost_and_months_of_every_scenario_stand_in_the_list(owner, sample):
     text = page(owner, sample)
     for beside in workspace(sample).columns:
-        case = Column(beside).results.case
+        case = ComparedScenario(beside).results.case
         assert beside.formatter.money_compact(case.cost.value.likely) in text
     assert "differs in" in text
 
