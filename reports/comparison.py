@@ -82,7 +82,7 @@ class ComparedScenario:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class BaseDifference:
     """How much more or less than in the base, in words."""
 
     words: str
@@ -97,7 +97,7 @@ class ComparedFigure:
     text: str = ""
     value: Range | None = None
     unit: str = ""
-    difference: Difference | None = None
+    difference: BaseDifference | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,13 +166,13 @@ def _row(
     return KeyRow(label=label, cells=tuple(cells))
 
 
-def _difference(by: float, say: Callable[[float], str], *, more_is_worse: bool) -> Difference | None:
+def _difference(by: float, say: Callable[[float], str], *, more_is_worse: bool) -> BaseDifference | None:
     """Return the difference in words; None where none of it can be seen."""
     words = say(by)
     if not by or words == say(0):
         return None
     text = _("%(amount)s more") if by > 0 else _("%(amount)s less")
-    return Difference(words=text % {"amount": words}, more=by > 0, worse=(by > 0) == more_is_worse)
+    return BaseDifference(words=text % {"amount": words}, more=by > 0, worse=(by > 0) == more_is_worse)
 
 
 def _time(months: float) -> str:
@@ -200,7 +200,7 @@ def _chances(columns: Sequence[ComparedScenario]) -> KeyRow:
             if by > 0
             else ngettext("%(n)s fewer chance", "%(n)s fewer chances", -by)
         )
-        difference = Difference(words=words % {"n": abs(by)}, more=by > 0, worse=by < 0) if by else None
+        difference = BaseDifference(words=words % {"n": abs(by)}, more=by > 0, worse=by < 0) if by else None
         cells.append(ComparedFigure(text=_("%(count)d in 100") % {"count": chance}, difference=difference))
     label = ngettext("Pays back in %(months)s month", "Pays back in %(months)s months", int(months))
     return KeyRow(label=label % {"months": months}, cells=tuple(cells))
