@@ -60,7 +60,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Cell:
+class QuickCell:
     """One cell of a table's first row."""
 
     name: str
@@ -170,11 +170,11 @@ class Entry:
         return [[*card["cells"], *card["hidden"]] for card in drawn["cards"] or [drawn["spare"]]]
 
     @cached_property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[QuickCell]:
         """What is asked of the first row."""
         first = {cell["column"].id: cell for cell in self._rows[0]}
         return [
-            Cell(
+            QuickCell(
                 first[column.id]["name"],
                 first[column.id]["value"],
                 _(column.label),
