@@ -74,7 +74,7 @@ class QuickCell:
 
 
 @dataclass(frozen=True)
-class Entry:
+class QuickField:
     """One field on a screen, ready to be shown."""
 
     asked: Asked
@@ -215,14 +215,14 @@ class QuickAnswer:
     known: bool
 
 
-def show_screen(workspace: Workspace, screen: Screen, page: Sequence[Asked] | None = None) -> list[Entry]:
+def show_screen(workspace: Workspace, screen: Screen, page: Sequence[Asked] | None = None) -> list[QuickField]:
     """Return the fields of a screen with their answers, or with what was sent and could not be saved."""
     fields, shown = workspace.catalogue.fields, visible_fields(workspace.catalogue, workspace.answers)
     asked = page or [
         Asked(answer_form(workspace, fields[field.id]), field.id in shown or _may_come(field, screen))
         for field in screen.fields
     ]
-    return [Entry(entered, field) for entered, field in zip(asked, screen.fields, strict=True)]
+    return [QuickField(entered, field) for entered, field in zip(asked, screen.fields, strict=True)]
 
 
 def _may_come(field: ScreenField, screen: Screen) -> bool:
