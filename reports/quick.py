@@ -50,7 +50,7 @@ def as_written(text: str, write: Formatter) -> str:
 
 
 @dataclass(frozen=True)
-class Option:
+class QuickChoice:
     """One choice on a screen."""
 
     choice: Choice
@@ -89,11 +89,11 @@ class QuickField:
         return _(self.screen_field.label or self.field.label)
 
     @cached_property
-    def options(self) -> list[Option]:
+    def options(self) -> list[QuickChoice]:
         picked = self.asked.form["value"].value()
         values = {str(value) for value in (picked if isinstance(picked, list) else [picked])}
         return [
-            Option(choice, str(choice.value) in values, number if number <= MOST_DIGITS else 0)
+            QuickChoice(choice, str(choice.value) in values, number if number <= MOST_DIGITS else 0)
             for number, choice in enumerate(self.field.choices, start=1)
         ]
 
