@@ -23,7 +23,7 @@ ACTIONS = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class PaletteEntry:
     """One place to go."""
 
     title: str
@@ -36,44 +36,46 @@ class Group:
     """Places of one kind."""
 
     title: str
-    entries: Sequence[Entry]
+    entries: Sequence[PaletteEntry]
 
 
 def palette_of(frame: Shell, words: str = "") -> list[Group]:
     """Return all places of a project whose words match; without words all."""
     wanted = words.casefold().split()
     groups = (
-        Group(_("Sections"), [Entry(_("Overview"), frame.overview_url), *_sections(frame)]),
+        Group(_("Sections"), [PaletteEntry(_("Overview"), frame.overview_url), *_sections(frame)]),
         Group(_("Questions"), _questions(frame)),
         Group(_("Figures"), _figures(frame)),
-        Group(_("Actions"), [Entry(_(title), frame.url(name)) for name, title in ACTIONS]),
+        Group(_("Actions"), [PaletteEntry(_(title), frame.url(name)) for name, title in ACTIONS]),
     )
     return [Group(group.title, found) for group in groups if (found := _matching(group.entries, wanted))]
 
 
-def _matching(entries: Sequence[Entry], wanted: Sequence[str]) -> list[Entry]:
+def _matching(entries: Sequence[PaletteEntry], wanted: Sequence[str]) -> list[PaletteEntry]:
     return [entry for entry in entries if all(word in f"{entry.more} {entry.title}".casefold() for word in wanted)]
 
 
-def _sections(frame: Shell) -> list[Entry]:
-    return [Entry(task.title, task.url) for task in frame.tasks] + [Entry(link.title, link.url) for link in frame.more]
+def _sections(frame: Shell) -> list[PaletteEntry]:
+    return [PaletteEntry(task.title, task.url) for task in frame.tasks] + [
+        PaletteEntry(link.title, link.url) for link in frame.more
+    ]
 
 
-def _questions(frame: Shell) -> list[Entry]:
+def _questions(frame: Shell) -> list[PaletteEntry]:
     workspace = frame.workspace
     shown = visible_fields(workspace.catalogue, workspace.answers)
     return [
-        Entry(question.title, frame.question_url(question), question.ref)
+        PaletteEntry(question.title, frame.question_url(question), question.ref)
         for section_id in frame.asked
         for question in workspace.catalogue.sections[section_id].questions
         if any(field.id in shown for field in question.fields)
     ]
 
 
-def _figures(frame: Shell) -> list[Entry]:
+def _figures(frame: Shell) -> list[PaletteEntry]:
     project, scenario = frame.workspace.project, frame.workspace.scenario
     return [
-        Entry(_(figure.label), reverse("reports:figure", args=[project.pk, scenario.slug, figure.id]))
+        PaletteEntry(_(figure.label), reverse("reports:figure", args=[project.pk, scenario.slug, figure.id]))
         for figure in frame.results.figures.values()
         if frame.workspace.may_show(figure)
     ]
