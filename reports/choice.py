@@ -42,7 +42,7 @@ PART_TITLES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class ReportChoice:
     """What a reader chose; what an address says that nobody can choose counts for nothing."""
 
     audience: Audience = Audience.FULL
@@ -57,7 +57,7 @@ class Choice:
     """Whether the reader sees comments at all: behind a link nobody does, so there they cannot be chosen."""
 
     @classmethod
-    def read(cls, query: QueryDict, *, reads_comments: bool = True) -> "Choice":
+    def read(cls, query: QueryDict, *, reads_comments: bool = True) -> "ReportChoice":
         """Read it from an address."""
         audience = query.get("audience", "")
         chosen = Audience(audience) if audience in set(Audience) else Audience.FULL

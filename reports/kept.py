@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from projects.access import Workspace
 from projects.branding import current_look
-from reports.choice import Choice
+from reports.choice import ReportChoice
 from reports.domain.audience import COMMENTS
 from reports.pdf import Rendered
 
@@ -20,7 +20,7 @@ _kept: OrderedDict[Hashable, Rendered] = OrderedDict()
 _lock = Lock()
 
 
-def kept_pdf(workspace: Workspace, choice: Choice, make: Callable[[], Rendered], *, is_link: bool) -> Rendered:
+def kept_pdf(workspace: Workspace, choice: ReportChoice, make: Callable[[], Rendered], *, is_link: bool) -> Rendered:
     """Return the file of a report: the kept one where all that it says is as it was, else a new one.
 
     Args:

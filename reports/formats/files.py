@@ -7,7 +7,7 @@ from decisions.results import results_of
 from projects.access import Workspace
 from projects.domain.lazy import cached_property
 from projects.domain.text import gettext_noop
-from reports.choice import Choice
+from reports.choice import ReportChoice
 from reports.compose import compose_report
 from reports.domain.audience import KINDS, Audience
 from reports.domain.report import Report
@@ -33,7 +33,7 @@ class Printed:
 
     @cached_property
     def report(self) -> Report:
-        return Choice(paper=self.paper).dress(compose_report(self.workspace, self.audience, self.parts))
+        return ReportChoice(paper=self.paper).dress(compose_report(self.workspace, self.audience, self.parts))
 
     @cached_property
     def name(self) -> str:

@@ -14,7 +14,7 @@ from projects.files import file_name, file_reply
 from projects.lanes import heavy
 from projects.links import find_link, is_locked, read_link
 from projects.models import ShareLink
-from reports.choice import Choice, markings, papers
+from reports.choice import ReportChoice, markings, papers
 from reports.compose import compose_report
 from reports.domain.report import Report
 from reports.formats.files import FORMATS
@@ -76,11 +76,11 @@ def tidy_link(request: HttpRequest, token: str, pdf: str = "") -> HttpResponse:
     return redirect("reports:shared_pdf" if pdf else "reports:shared", token)
 
 
-def _choice(request: HttpRequest, workspace: Workspace) -> Choice:
-    return Choice.read(request.GET, reads_comments=workspace.person_id is not None)
+def _choice(request: HttpRequest, workspace: Workspace) -> ReportChoice:
+    return ReportChoice.read(request.GET, reads_comments=workspace.person_id is not None)
 
 
-def _composed(workspace: Workspace, choice: Choice, *, is_link: bool = False) -> Report:
+def _composed(workspace: Workspace, choice: ReportChoice, *, is_link: bool = False) -> Report:
     return choice.dress(compose_report(workspace, choice.audience, choice.parts, is_link=is_link))
 
 

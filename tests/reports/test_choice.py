@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from projects.models import BASE
-from reports.choice import PART_TITLES, Choice
+from reports.choice import PART_TITLES, ReportChoice
 from reports.compose import ROOMS
 from tests.decisions.pages import url, words_of
 from tests.reports.test_pdf import pages
@@ -16,12 +16,12 @@ from tests.reports.test_pdf import pages
     ["", "?audience=sponsor", "?audience=team&part=team&part=risks&paper=us-letter&marking=strictly&draft=1"],
 )
 def test_address_gives_the_choice_back(query):
-    assert Choice.read(QueryDict(query.removeprefix("?"))).query == query
+    assert ReportChoice.read(QueryDict(query.removeprefix("?"))).query == query
 
 
 @pytest.mark.parametrize("query", ["audience=<script>", "part=nonsense&paper=a5", "marking=%00&draft=yes", "audience="])
 def test_what_nobody_can_choose_counts_for_nothing(query):
-    assert Choice.read(QueryDict(query)) == Choice()
+    assert ReportChoice.read(QueryDict(query)) == ReportChoice()
 
 
 def test_every_part_has_a_title():

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.choice import MARKINGS, PAPERS, Choice, markings, papers
+from reports.choice import MARKINGS, PAPERS, ReportChoice, markings, papers
 from reports.domain.audience import BEHIND, BODY, COMMENTS, FOR_THE_DECISION, KINDS, Audience, parts_of
 from reports.domain.report import Meta, Report
 from tests.reports.test_formats import small_report
@@ -15,8 +15,8 @@ from tests.reports.test_formats import small_report
 pytestmark = pytest.mark.once
 
 
-def read(query: str, **more) -> Choice:
-    return Choice.read(QueryDict(query), **more)
+def read(query: str, **more) -> ReportChoice:
+    return ReportChoice.read(QueryDict(query), **more)
 
 
 # ---------------------------------------------------------------- addresses
@@ -36,7 +36,7 @@ def test_choice_is_read_back_from_its_own_address(audience, parts, paper, markin
     query["audience"] = audience.value
     query.setlist("part", parts)
     query["paper"], query["marking"], query["draft"] = paper, marking, "1" if is_draft else "0"
-    choice = Choice.read(query)
+    choice = ReportChoice.read(query)
     assert read(choice.query.removeprefix("?")) == choice
     assert (choice.audience, choice.paper, choice.marking, choice.is_draft) == (audience, paper, marking, is_draft)
 
@@ -130,7 +130,7 @@ def report(**meta) -> Report:
 
 @pytest.mark.parametrize(("chosen", "paper"), [("", "us-letter"), ("a4", "a4"), ("us-letter", "us-letter")])
 def test_report_is_on_the_chosen_paper_or_that_of_its_country(chosen, paper):
-    assert Choice(paper=chosen).dress(report(paper="us-letter")).meta.paper == paper
+    assert ReportChoice(paper=chosen).dress(report(paper="us-letter")).meta.paper == paper
 
 
 @pytest.mark.parametrize(
@@ -138,12 +138,12 @@ def test_report_is_on_the_chosen_paper_or_that_of_its_country(chosen, paper):
     [("", ""), ("internal", "Internal"), ("confidential", "Confidential"), ("strictly", "Strictly confidential")],
 )
 def test_report_bears_the_mark_in_words(marking, words):
-    assert Choice(marking=marking).dress(report(marking="old")).meta.marking == words
+    assert ReportChoice(marking=marking).dress(report(marking="old")).meta.marking == words
 
 
 def test_report_is_a_draft_where_that_was_chosen():
-    assert Choice(is_draft=True).dress(report()).meta.draft
-    assert not Choice().dress(report(draft=True)).meta.draft
+    assert ReportChoice(is_draft=True).dress(report()).meta.draft
+    assert not ReportChoice().dress(report(draft=True)).meta.draft
 
 
 # ---------------------------------------------------------------- audiences
