@@ -64,7 +64,7 @@ _COUNTED = {"decisions:actions": "open_questions", "reports:comments": "all_comm
 
 
 @dataclass(frozen=True, kw_only=True)
-class Count:
+class ProgressCount:
     """How far a section or part is, as every place of a page says it."""
 
     key: str
@@ -150,9 +150,9 @@ class Shell:
             found |= {f"{name}.{part}": done for part, done in parts.items()}
         return found
 
-    def counts(self, keys: Iterable[str]) -> list[Count]:
+    def counts(self, keys: Iterable[str]) -> list[ProgressCount]:
         """Return the counts that a page shows, by their keys; what is no section or part is left out."""
-        return [Count(key=key, progress=self.progress[key]) for key in keys if key in self.progress]
+        return [ProgressCount(key=key, progress=self.progress[key]) for key in keys if key in self.progress]
 
     @cached_property
     def tasks(self) -> list[Task]:
