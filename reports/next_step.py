@@ -14,7 +14,7 @@ from decisions.domain.actions import ActionKind
 from decisions.thresholds import checklist_of
 from decisions.wording import say_permission
 from projects.domain.answers import Answer, State
-from reports.shell import Shell, Task
+from reports.shell import Shell, TaskLine
 from scoping.domain.leading import Goal, accepts_first
 
 
@@ -116,7 +116,7 @@ def _is_left(answer: Answer) -> bool:
     return is_late or not answer.owner
 
 
-def _task(frame: Shell, task: Task) -> NextStep:
+def _task(frame: Shell, task: TaskLine) -> NextStep:
     said = {"page": task.title}
     if task.id == "decision":
         title, label = _("Read the verdict, and record what was decided."), _("Open the decision")
@@ -130,7 +130,7 @@ def _task(frame: Shell, task: Task) -> NextStep:
     return NextStep(title=title, label=label, url=task.url)
 
 
-def _what_is_left(frame: Shell, task: Task) -> str:
+def _what_is_left(frame: Shell, task: TaskLine) -> str:
     """Say how many questions of a section are left, and how many minutes they take."""
     done = frame.progress[task.id]
     left, minutes = done.total - done.done, frame.workspace.formatter.number(done.minutes_shown)

@@ -36,7 +36,7 @@ from scoping.domain.progress import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
+class TaskLine:
     """One line of the task list."""
 
     id: str
@@ -155,7 +155,7 @@ class Shell:
         return [ProgressCount(key=key, progress=self.progress[key]) for key in keys if key in self.progress]
 
     @cached_property
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> list[TaskLine]:
         grant = self.workspace.grant
         return [
             *(self._section(section_id) for section_id in self.asked if grant.opens(section_id)),
@@ -169,13 +169,13 @@ class Shell:
         asked = asked_sections(self.workspace.catalogue, self.workspace.answers)
         return [section for section in self.workspace.catalogue.sections if section in asked]
 
-    def _section(self, section_id: str) -> Task:
+    def _section(self, section_id: str) -> TaskLine:
         section, done = self.workspace.catalogue.sections[section_id], self.progress[section_id]
         name, more = address_of(section_id)
         url = self.url(name, *more)
         left = _("%(minutes)s min") % {"minutes": self.workspace.formatter.number(done.minutes_shown)}
         stem = url.removesuffix(f"{more[0]}/") if name == "scoping:part" else url
-        return Task(
+        return TaskLine(
             id=section_id,
             title=_(section.title),
             url=url,
@@ -185,10 +185,10 @@ class Shell:
             current=self.path.startswith(stem),
         )
 
-    def _decision(self) -> Task:
+    def _decision(self) -> TaskLine:
         url, outcome = self.url("decisions:decision"), self.verdict.outcome
         states = {"": "todo", "stop": "warn", "fix_first": "warn"}
-        return Task(
+        return TaskLine(
             id="decision",
             title=_("Decision"),
             url=url,
@@ -198,11 +198,11 @@ class Shell:
             current=self.path.startswith(url),
         )
 
-    def _report(self) -> Task:
+    def _report(self) -> TaskLine:
         url = self.url("reports:report")
         ready = bool(self.verdict.outcome.id)
         text = _("Ready to read") if ready else _("Available at any time, even with gaps")
-        return Task(
+        return TaskLine(
             id="report",
             title=_("Report"),
             url=url,
