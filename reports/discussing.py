@@ -195,7 +195,7 @@ FILTERS = ("open", "me", "mine", "resolved")
 
 
 @dataclass(frozen=True)
-class Shown:
+class CommentFilter:
     """Which comments the page of all comments shows; it stands in the address alone."""
 
     which: str = "open"
@@ -204,7 +204,7 @@ class Shown:
     """The name of somebody who wrote in the thread; "" for anybody."""
 
     @classmethod
-    def read(cls, query: QueryDict) -> "Shown":
+    def read(cls, query: QueryDict) -> "CommentFilter":
         """Read it from an address; what it says that nobody can choose counts for nothing."""
         which = query.get("show", "")
         return cls(which if which in FILTERS else "open", query.get("by", "")[:120])
@@ -227,7 +227,7 @@ class AllComments:
     """The page of all comments of a project."""
 
     workspace: Workspace
-    shown: Shown
+    shown: CommentFilter
 
     @cached_property
     def rows(self) -> list[Thread]:
@@ -259,7 +259,7 @@ class AllComments:
     def counts(self) -> OpenThreads:
         return open_threads(self.workspace)
 
-    def _chosen(self, shown: Shown) -> list[Thread]:
+    def _chosen(self, shown: CommentFilter) -> list[Thread]:
         by_anybody = [row for row in self.rows if shown.takes(row, self.workspace.person_id)]
         if not shown.who:
             return by_anybody

@@ -24,7 +24,7 @@ from projects.threads import (
     resolve,
     start_thread,
 )
-from reports.discussing import AllComments, Discussion, SaidThread, Shown
+from reports.discussing import AllComments, CommentFilter, Discussion, SaidThread
 from reports.forms import CommentForm
 
 THREADS_PAGE = 20
@@ -34,7 +34,7 @@ THREADS_PAGE = 20
 def comments(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """List all comments that the reader may see."""
     workspace = open_project(request, project_id, scenario, READER)
-    page = AllComments(workspace, Shown.read(request.GET))
+    page = AllComments(workspace, CommentFilter.read(request.GET))
     threads = Paginator(page.threads, THREADS_PAGE).get_page(request.GET.get("page"))
     context = {"workspace": workspace, "all": page, "page": threads, "listed": True, "form": _blank()}
     return render(request, "reports/comments.html", context)
