@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.domain.audience import COMMENTS, KINDS, Audience, Kind, parts_of
+from reports.domain.audience import COMMENTS, KINDS, Audience, ReportKind, parts_of
 from reports.domain.report import Report
 
 PAPERS = {"a4": gettext_lazy("A4"), "us-letter": gettext_lazy("US Letter")}
@@ -84,7 +84,7 @@ class ReportChoice:
         return f"?{urlencode(said)}" if said else ""
 
     @property
-    def kinds(self) -> Iterable[Kind]:
+    def kinds(self) -> Iterable[ReportKind]:
         """The kinds of report that there are."""
         return KINDS.values()
 
@@ -103,7 +103,7 @@ class ReportChoice:
         return replace(self, audience=Audience(audience), parts=()).query
 
     @property
-    def audiences(self) -> list[tuple[Kind, str, bool]]:
+    def audiences(self) -> list[tuple[ReportKind, str, bool]]:
         """Every kind with its query, and whether it is the chosen one."""
         return [(kind, self.other(kind.audience) or "?", kind.audience == self.audience) for kind in KINDS.values()]
 

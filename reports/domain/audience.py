@@ -21,7 +21,7 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class ReportKind:
     """One kind of report."""
 
     audience: Audience
@@ -69,26 +69,26 @@ BEHIND = (*APPENDIX, COMMENTS)
 KINDS = {
     kind.audience: kind
     for kind in (
-        Kind(
+        ReportKind(
             audience=Audience.SPONSOR,
             title=gettext_noop("Report for the sponsor"),
             says=gettext_noop("Two pages: the decision, and what it rests on."),
             parts=("basis",),
         ),
-        Kind(
+        ReportKind(
             audience=Audience.TEAM,
             title=gettext_noop("Report for the team"),
             says=gettext_noop("The decision, the plans, who does what by when."),
             parts=tuple(part for part in BODY if part not in FOR_THE_DECISION),
             extras=(COMMENTS,),
         ),
-        Kind(
+        ReportKind(
             audience=Audience.FULL,
             title=gettext_noop("Full report"),
             says=gettext_noop("Everything, with options, figures and the appendix."),
             parts=BODY + APPENDIX,
         ),
-        Kind(
+        ReportKind(
             audience=Audience.APPENDIX,
             title=gettext_noop("Appendix"),
             says=gettext_noop("Every answer, every assumption, and how the figures were calculated."),
