@@ -155,7 +155,7 @@ class Decision:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class ReportBlock:
     """What every block has."""
 
     label: str = ""
@@ -165,7 +165,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paragraph(Part):
+class Paragraph(ReportBlock):
     """Running text."""
 
     text: str
@@ -173,7 +173,7 @@ class Paragraph(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts(Part):
+class Facts(ReportBlock):
     """Figures side by side: label, value, note."""
 
     facts: tuple[tuple[str, str, str], ...]
@@ -181,7 +181,7 @@ class Facts(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawing(Part):
+class Drawing(ReportBlock):
     """A chart, as it is drawn on a page too."""
 
     chart: Chart
@@ -194,7 +194,7 @@ class Drawing(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table(Part):
+class Table(ReportBlock):
     """Rows of texts."""
 
     head: tuple[str, ...]
@@ -224,7 +224,7 @@ class Span:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Timeline(Part):
+class Timeline(ReportBlock):
     """Phases, what they wait for, and days that count, on one calendar; the same stands in `head` and `rows`."""
 
     title: str
@@ -239,7 +239,7 @@ class Timeline(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Items(Part):
+class Items(ReportBlock):
     """A bold word and a line, again and again."""
 
     items: tuple[tuple[str, str], ...]
@@ -262,7 +262,7 @@ class Answered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Questions(Part):
+class Questions(ReportBlock):
     """Questions with answers."""
 
     questions: tuple[Answered, ...]
