@@ -14,7 +14,7 @@ from projects.access import Workspace
 from projects.branding import current_look
 from projects.domain.rights import REPORT
 from reports.domain.audience import APPENDIX, BEHIND, KINDS, Audience, parts_of
-from reports.domain.report import Meta, Report, Section
+from reports.domain.report import Meta, Report, ReportSection
 from reports.rooms.actions import actions, second_look
 from reports.rooms.appendix import answers, methods
 from reports.rooms.basis import basis
@@ -36,7 +36,7 @@ __all__ = ["PAY_HIDDEN", "ROOMS", "compose_report"]
 
 LETTER = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
 """Countries that print on US Letter. Unicode Technical Standard 35, supplemental data, paperSize."""
-ROOMS: Mapping[str, Callable[[Source], Section | None]] = {
+ROOMS: Mapping[str, Callable[[Source], ReportSection | None]] = {
     "problem": problem,
     "readiness": readiness,
     "data": data,

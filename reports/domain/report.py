@@ -277,7 +277,7 @@ Block = Paragraph | Facts | Drawing | Table | Timeline | Items | Questions
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class ReportSection:
     """One section of the report."""
 
     id: str
@@ -296,5 +296,5 @@ class Report:
 
     meta: Meta
     decision: Decision
-    sections: tuple[Section, ...]
-    appendix: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
+    appendix: tuple[ReportSection, ...]

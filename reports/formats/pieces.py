@@ -28,7 +28,7 @@ from reports.domain.report import (
     Questions,
     RangeBar,
     Report,
-    Section,
+    ReportSection,
     Table,
     Timeline,
 )
@@ -302,7 +302,7 @@ def _asks(decision: Decision) -> Grid:
 # ---------------------------------------------------------------- sections
 
 
-def section_pieces(section: Section) -> Iterator[Piece]:
+def section_pieces(section: ReportSection) -> Iterator[Piece]:
     """Yield one section, its heading first."""
     yield Heading(text=section.title)
     if section.finding:
@@ -318,7 +318,7 @@ def section_pieces(section: Section) -> Iterator[Piece]:
         yield from _block_pieces(block, section)
 
 
-def _block_pieces(block: Block, section: Section) -> Iterator[Piece]:
+def _block_pieces(block: Block, section: ReportSection) -> Iterator[Piece]:
     if isinstance(block, Drawing):
         yield _picture(block)
     else:

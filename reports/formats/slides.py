@@ -26,7 +26,7 @@ from projects.domain.colours import WHITE
 from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.domain.text import beginning, opening
 from projects.exports import csv_text, xml_text
-from reports.domain.report import Ask, Decision, Drawing, Report, Section, Timeline
+from reports.domain.report import Ask, Decision, Drawing, Report, ReportSection, Timeline
 from reports.formats.pieces import Entries, Grid, Piece, Text, decision_grids, section_pieces, shares, title_of
 from reports.logo import fitted, picture_of
 
@@ -130,7 +130,7 @@ class _Deck:
 
     # ------------------------------------------------------------ what they are made of
 
-    def _section(self, ids: Iterable[str]) -> Section | None:
+    def _section(self, ids: Iterable[str]) -> ReportSection | None:
         found = {section.id: section for section in self.report.sections}
         return next((found[field_id] for field_id in ids if field_id in found and found[field_id].blocks), None)
 
@@ -140,7 +140,7 @@ class _Deck:
         charts = (block.chart for block in blocks if isinstance(block, Drawing))
         return next((chart for chart in charts if chart.id == chart_id), None)
 
-    def _say(self, slide: Slide, section: Section | None, left: int, width: int) -> None:
+    def _say(self, slide: Slide, section: ReportSection | None, left: int, width: int) -> None:
         """Show the first table of a section, else what it says in lines."""
         if section is None:
             return _lines(slide, [_("Nothing here yet.")], left, width)

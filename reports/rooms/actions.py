@@ -5,11 +5,11 @@ from django.utils.translation import ngettext
 
 from decisions.actions import SaidAction
 from projects.domain.pay import moves_with_pay
-from reports.domain.report import Block, Items, Paragraph, Section, Table
+from reports.domain.report import Block, Items, Paragraph, ReportSection, Table
 from reports.rooms.source import PAY_HIDDEN, Source
 
 
-def actions(source: Source) -> Section:
+def actions(source: Source) -> ReportSection:
     """Return everything that is to be done; what a link hides is in none of it."""
     shown = [action for action in source.actions if action.turns]
     rows = tuple(
@@ -33,7 +33,7 @@ def actions(source: Source) -> Section:
             rest,
         )
         blocks.append(Paragraph(text=words % {"n": rest}, shows_pay=False))
-    return Section(id="actions", title=_("Actions"), finding=finding, blocks=tuple(blocks), empty=empty)
+    return ReportSection(id="actions", title=_("Actions"), finding=finding, blocks=tuple(blocks), empty=empty)
 
 
 def _what_is_open(source: Source) -> str:
@@ -67,7 +67,7 @@ def _how_many_stand_out(count: int) -> str:
     return words % {"n": count}
 
 
-def second_look(source: Source) -> Section:
+def second_look(source: Source) -> ReportSection:
     """Return what two answers say when they are read side by side."""
     # The very presence of a finding about money tells of pay, so the note stands there in any case.
     hidden = source.workspace.pay_hidden
@@ -80,7 +80,7 @@ def second_look(source: Source) -> Section:
         (_(finding.check.title), f"{source.filled(finding.check.message)} {source.filled(finding.check.action)}")
         for finding in shown
     )
-    return Section(
+    return ReportSection(
         id="second_look",
         title=_("Second look"),
         finding=_how_many_stand_out(len(items)) if items else "" if hidden else _("Nothing stands out."),

@@ -15,11 +15,11 @@ from projects.explaining import in_words
 from projects.formatting import Formatter
 from projects.said_tables import table_of
 from projects.wording import say_answer, say_draws, say_leftover
-from reports.domain.report import Answered, Block, Paragraph, Questions, Section, Table
+from reports.domain.report import Answered, Block, Paragraph, Questions, ReportSection, Table
 from reports.rooms.source import Source
 
 
-def answers(source: Source) -> Section:
+def answers(source: Source) -> ReportSection:
     """Return every question that was answered, with its answer."""
     shown = visible_fields(source.catalogue, source.workspace.answers)
     blocks = []
@@ -38,7 +38,7 @@ def answers(source: Source) -> Section:
         label = _("Answers to questions that are no longer asked")
         blocks.append(Questions(label=label, questions=archived, shows_pay=False))
     title, empty = _("Questions and answers"), _("No answers yet.")
-    return Section(id="answers", title=title, finding=_still_open(blocks), blocks=tuple(blocks), empty=empty)
+    return ReportSection(id="answers", title=title, finding=_still_open(blocks), blocks=tuple(blocks), empty=empty)
 
 
 def _still_open(blocks: Iterable[Questions]) -> str:
@@ -105,7 +105,7 @@ def _said(figure: Figure, write: Formatter) -> str:
     return f"{said} {_(figure.note)}".strip() if "Σ" in figure.formula else said
 
 
-def methods(source: Source) -> Section:
+def methods(source: Source) -> ReportSection:
     """Return how each figure was calculated."""
     figures = source.results.figures.values()
     said = ((_(figure.label), _said(figure, source.write)) for figure in figures if source.workspace.may_show(figure))
@@ -121,4 +121,4 @@ def methods(source: Source) -> Section:
         len(rows),
     )
     finding = words % {"n": len(rows)} if rows else ""
-    return Section(id="methods", title=_("How we calculated the figures"), finding=finding, blocks=tuple(blocks))
+    return ReportSection(id="methods", title=_("How we calculated the figures"), finding=finding, blocks=tuple(blocks))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from reports.domain.report import Block, Items, Section
+from reports.domain.report import Block, Items, ReportSection
 from reports.rooms.options import options_table, why
 from reports.rooms.risks import risk_table, risks_of
 from reports.rooms.source import Source
@@ -13,7 +13,7 @@ from reports.rooms.timeline import items_of, launch_said, timeline_of
 MOST_OPTIONS, MOST_RISKS = 6, 4
 
 
-def basis(source: Source) -> Section:
+def basis(source: Source) -> ReportSection:
     """Return options, calendar and risks on a page; the problem as the people who have it say it."""
     blocks: list[Block] = []
     rows = [row for row in source.options.rows if source.may_compare(row.slug) and (row.is_here or not row.is_out)]
@@ -28,7 +28,7 @@ def basis(source: Source) -> Section:
         blocks.append(replace(risk_table(dangers), label=_("Risks")))
     if stop := source.results.answers.value("success.stop_rule"):
         blocks.append(Items(label=_("When we stop"), items=((_("Stop rule"), stop),), shows_pay=False))
-    return Section(
+    return ReportSection(
         id="basis",
         title=_("What it rests on"),
         finding=why(source, rows),

@@ -6,11 +6,11 @@ from django.utils.translation import ngettext
 from projects.domain.topics import Kind
 from projects.threads import read_threads
 from reports.discussing import SaidThread
-from reports.domain.report import Answered, Questions, Section
+from reports.domain.report import Answered, Questions, ReportSection
 from reports.rooms.source import Source
 
 
-def comments(source: Source) -> Section | None:
+def comments(source: Source) -> ReportSection | None:
     """Return every open thread that the reader may see; None behind a link and in a version, which show none."""
     workspace = source.workspace
     if source.is_link or workspace.person_id is None:
@@ -28,7 +28,7 @@ def comments(source: Source) -> Section | None:
         if (about := _in_order(source, [thread for thread in threads if thread.row.kind == kind]))
     ]
     words = ngettext("%(n)s open comment.", "%(n)s open comments.", len(threads)) % {"n": len(threads)}
-    return Section(
+    return ReportSection(
         id="comments",
         title=_("Open comments"),
         finding=words if threads else "",

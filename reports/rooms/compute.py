@@ -9,11 +9,11 @@ from estimates.domain.tables.sheet import make_sheet
 from estimates.domain.tables.ways import YARDSTICK
 from estimates.wording import reasons_said
 from projects.domain.figures import Figure
-from reports.domain.report import Paragraph, Section
+from reports.domain.report import Paragraph, ReportSection
 from reports.rooms.source import Source
 
 
-def compute(source: Source) -> Section:
+def compute(source: Source) -> ReportSection:
     """Return what machines and hosted models cost."""
     estimate = source.results.compute
     sheet = make_sheet(estimate)
@@ -25,7 +25,7 @@ def compute(source: Source) -> Section:
     empty = _("Choose an approach and enter its inputs.")
     first = next((figure for figure in sheet.headlines if source.workspace.may_show(figure)), None)
     finding = f"{_(first.label)}: {_in_short(source, first)}." if first else ""
-    return Section(id="compute", title=_("Computing"), finding=finding, blocks=tuple(blocks), empty=empty)
+    return ReportSection(id="compute", title=_("Computing"), finding=finding, blocks=tuple(blocks), empty=empty)
 
 
 def _hosted_out(source: Source) -> Iterator[str]:

@@ -12,11 +12,11 @@ from projects.domain.pay import says_pay
 from projects.domain.text import pieces_of, whose
 from projects.explaining import say_told
 from projects.formatting import Formatter
-from reports.domain.report import Block, Paragraph, Section, Table
+from reports.domain.report import Block, Paragraph, ReportSection, Table
 from reports.rooms.source import Source
 
 
-def assumptions(source: Source) -> Section:
+def assumptions(source: Source) -> ReportSection:
     """Return every input of the figures, with where it comes from."""
     inputs = _inputs_of(source)
     listed = _Sources(source.write)
@@ -28,7 +28,7 @@ def assumptions(source: Source) -> Section:
     ]
     blocks: list[Block] = [*_how_to_read(source.write, answered), *tables, *listed.table()] if inputs else []
     title, empty = _("Assumptions and inputs"), _("There are no figures yet.")
-    return Section(id="assumptions", title=title, finding=_finding(source), blocks=tuple(blocks), empty=empty)
+    return ReportSection(id="assumptions", title=title, finding=_finding(source), blocks=tuple(blocks), empty=empty)
 
 
 def _inputs_of(source: Source) -> list[Input]:

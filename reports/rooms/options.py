@@ -8,24 +8,24 @@ from decisions.domain.options import SIMPLE
 from decisions.options_said import Opens, SaidOption
 from projects.formatting import hundredths_of
 from reports.comparison import MOST_SIDE_BY_SIDE, ComparedScenario, choose, columns_of, cost_chart, key_rows
-from reports.domain.report import Block, Drawing, Items, Paragraph, Section, Table
+from reports.domain.report import Block, Drawing, Items, Paragraph, ReportSection, Table
 from reports.rooms.source import Source
 from reports.rooms.tables import without_empty
 
 
-def options(source: Source) -> Section:
+def options(source: Source) -> ReportSection:
     """Return the approaches side by side. All of it moves with pay: the team is in each of their sums."""
     rows = [row for row in source.options.rows if source.may_compare(row.slug)]
     shown = [row for row in rows if not row.is_out or row.is_here]
     if not any(row.cost for row in shown):
-        return Section(id="options", title=_("Options"), empty=_("Enter what an approach takes, and its cost."))
+        return ReportSection(id="options", title=_("Options"), empty=_("Enter what an approach takes, and its cost."))
     blocks: list[Block] = [options_table(source, shown)]
     if any(row.is_recommended for row in rows):
         blocks += [Paragraph(text=line) for line in source.options.beside]
     out = tuple((row.label, " ".join(bar.text for bar in row.out)) for row in rows if row.is_out)
     if out:
         blocks.append(Items(label=_("Ruled out"), items=out, shows_pay=False))
-    return Section(id="options", title=_("Options"), finding=why(source, rows), blocks=tuple(blocks))
+    return ReportSection(id="options", title=_("Options"), finding=why(source, rows), blocks=tuple(blocks))
 
 
 def why(source: Source, rows: Sequence[SaidOption]) -> str:
@@ -96,7 +96,7 @@ def _name(row: SaidOption, *, is_short: bool) -> str:
     return f"{name} ({marks})" if marks else name
 
 
-def scenarios(source: Source) -> Section | None:
+def scenarios(source: Source) -> ReportSection | None:
     """Return the scenarios side by side; None where there is one, or where a link shows one alone."""
     columns = choose(columns_of(source.workspace), ()) if not source.is_link else []
     if len(columns) < 2:
@@ -106,7 +106,7 @@ def scenarios(source: Source) -> Section | None:
     if chart is not None:
         blocks.append(Drawing.of(chart, label=_("Cost to launch")))
     finding = chart.title if chart is not None and not source.workspace.pay_hidden else ""
-    return Section(id="scenarios", title=_("Scenarios"), finding=finding, blocks=tuple(blocks))
+    return ReportSection(id="scenarios", title=_("Scenarios"), finding=finding, blocks=tuple(blocks))
 
 
 def _scenario_table(source: Source, columns: Sequence[ComparedScenario]) -> Table:

@@ -27,21 +27,21 @@ from estimates.domain.figures.corpus import MAY_NOT, tokens_of
 from projects.access import Workspace
 from projects.said_tables import table_of
 from projects.wording import say_leftover
-from reports.domain.report import Block, Drawing, Items, Paragraph, Section, Table
+from reports.domain.report import Block, Drawing, Items, Paragraph, ReportSection, Table
 from reports.rooms.source import Source
 from scoping.content import get_law
 from scoping.domain.plans.approach import LadderAdvice, RungStatus
 from scoping.domain.plans.law import Article, Judged
 
 
-def data(source: Source) -> Section:
+def data(source: Source) -> ReportSection:
     """Return the sources of data and what follows from them."""
     figures = data_figures(source.workspace)
     drawn = source.charts("data.")
     found = (*_sources(source), *drawn, *source.figures(figures), *_spread(source))
     blocks = (*found, *_data_blocks(source.workspace))
     empty = _("List the sources of data.")
-    return Section(id="data", title=_("Data"), finding=_message(source, drawn), blocks=blocks, empty=empty)
+    return ReportSection(id="data", title=_("Data"), finding=_message(source, drawn), blocks=blocks, empty=empty)
 
 
 def _message(source: Source, drawn: Sequence[Block]) -> str:
@@ -111,31 +111,31 @@ def _at_hand(source: Source) -> str:
     return words % {"n": states.count("have"), "all": len(states)}
 
 
-def training(source: Source) -> Section | None:
+def training(source: Source) -> ReportSection | None:
     """Return the plan of training; None where nothing is trained."""
     planned, title = worked_on(source.workspace), _("Training plan")
     plans, ruled_out = results_of(planned).plans, say_ruled_out(source.workspace)
     if plans.sheet is None:
-        return Section(id="training", title=title, finding=ruled_out) if ruled_out else None
+        return ReportSection(id="training", title=title, finding=ruled_out) if ruled_out else None
     blocks: list[Block] = _training_blocks(planned)
     if ruled_out:
         blocks.insert(0, Paragraph(text=_(plans.sheet.method.says)))
-        return Section(id="training", title=title, finding=ruled_out, blocks=tuple(blocks))
+        return ReportSection(id="training", title=title, finding=ruled_out, blocks=tuple(blocks))
     figures = [plans.figures[figure] for figure in (SAVE_EVERY, FULL_RUNS) if figure in plans.figures]
     blocks += source.figures(figures)
     if words := say_not_advised(source.workspace):
         blocks.insert(0, Paragraph(text=words))
-    return Section(id="training", title=title, finding=_(plans.sheet.method.says), blocks=tuple(blocks))
+    return ReportSection(id="training", title=title, finding=_(plans.sheet.method.says), blocks=tuple(blocks))
 
 
-def evaluation(source: Source) -> Section:
+def evaluation(source: Source) -> ReportSection:
     """Return what is measured, and the plan of the test."""
     plans = source.results.plans
     figures = [plans.figures[figure] for figure in (CASES_NEEDED, PRECISION, GROUP_CASES) if figure in plans.figures]
     blocks = (*_evaluation_blocks(source.workspace), *source.figures(figures))
     empty = _("Fix the pass mark and the cases of the test.")
     finding = test_plan(source.workspace).size
-    return Section(id="evaluation", title=_("Evaluation plan"), finding=finding, blocks=blocks, empty=empty)
+    return ReportSection(id="evaluation", title=_("Evaluation plan"), finding=finding, blocks=blocks, empty=empty)
 
 
 def _data_blocks(workspace: Workspace) -> list[Block]:
@@ -177,7 +177,7 @@ def _law_items(workspace: Workspace, judged: Judged) -> tuple[tuple[str, str], .
     return (head, *(asked if judged.needs_assessment is not None else ()), *duties)
 
 
-def approach(source: Source) -> Section:
+def approach(source: Source) -> ReportSection:
     """Return the advice: the step, the cheaper one to try first, and why others are out."""
     advice = source.results.plans.advice
     # What is advised follows from money too, so from pay.
@@ -207,7 +207,7 @@ def approach(source: Source) -> Section:
         label = _("Decisions about the model that matter here")
         blocks.append(Items(label=label, items=designs, shows_pay=False))
     empty = _("Answer the questions about the approach.")
-    return Section(id="approach", title=_("Approach"), finding=finding, blocks=tuple(blocks), empty=empty)
+    return ReportSection(id="approach", title=_("Approach"), finding=finding, blocks=tuple(blocks), empty=empty)
 
 
 def _ladder(advice: LadderAdvice, said: SaidOptions | None) -> Iterator[Table]:

@@ -6,18 +6,18 @@ from django.utils.translation import gettext as _
 
 from projects.said_tables import table_of
 from projects.wording import say_leftover
-from reports.domain.report import Block, Items, Paragraph, Section, Table
+from reports.domain.report import Block, Items, Paragraph, ReportSection, Table
 from reports.rooms.source import Source
 from scoping.domain.summary import SummaryBlock, summarise_problem
 
 
-def problem(source: Source) -> Section:
+def problem(source: Source) -> ReportSection:
     """Return the problem on a page."""
     blocks = tuple(
         block for summary in summarise_problem(source.catalogue, source.answers) for block in _blocks(source, summary)
     )
     empty = _("Answer the questions in part A.")
-    return Section(id="problem", title=_("The problem"), finding=_goal(source), blocks=blocks, empty=empty)
+    return ReportSection(id="problem", title=_("The problem"), finding=_goal(source), blocks=blocks, empty=empty)
 
 
 def _goal(source: Source) -> str:

@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from reports.domain.report import Block, Items, Section, Table
+from reports.domain.report import Block, Items, ReportSection, Table
 from reports.rooms.source import Source
 
 
-def readiness(source: Source) -> Section:
+def readiness(source: Source) -> ReportSection:
     """Return the points of each dimension, and what would raise them."""
     found, title = source.results.assessment, _("Readiness")
     if not found.rated:
-        return Section(id="readiness", title=title, empty=_("Rate the statements in the checklist."))
+        return ReportSection(id="readiness", title=title, empty=_("Rate the statements in the checklist."))
     rows = tuple(
         (_(dimension.dimension.title), source.write.number(dimension.got, 1), source.write.number(dimension.possible))
         for dimension in found.dimensions
@@ -25,4 +25,4 @@ def readiness(source: Source) -> Section:
         blocks.append(Items(label=_("What would raise readiness"), items=moves, shows_pay=False))
     light = source.light("readiness")
     finding = f"{light.outcome.label}: {light.text}"
-    return Section(id="readiness", title=title, finding=finding, blocks=tuple(blocks))
+    return ReportSection(id="readiness", title=title, finding=finding, blocks=tuple(blocks))

@@ -19,7 +19,7 @@ from projects.domain.fields import Column
 from projects.domain.ranges import Range
 from projects.formatting import hundredths_of
 from projects.wording import say_choice, say_person, say_value
-from reports.domain.report import Section, Table
+from reports.domain.report import ReportSection, Table
 from reports.rooms.source import Source
 from reports.rooms.tables import without_empty
 from reports.rooms.timeline import DEPENDENCIES, start_of
@@ -42,12 +42,12 @@ class Risk:
     shows_pay: bool = False
 
 
-def risks(source: Source) -> Section:
+def risks(source: Source) -> ReportSection:
     """Return the risks, those about money first."""
     found = risks_of(source)
     title, empty = _("Risks"), _("Enter a budget, what others must deliver, and what could change the sum.")
     if not found:
-        return Section(id="risks", title=title, empty=empty)
+        return ReportSection(id="risks", title=title, empty=empty)
     unowned = sum(not risk.owner for risk in found)
     if unowned:
         words = ngettext(
@@ -59,7 +59,7 @@ def risks(source: Source) -> Section:
     else:
         finding = ngettext("%(n)s risk, with an owner.", "%(n)s risks, each with an owner.", len(found))
         finding %= {"n": len(found)}
-    return Section(id="risks", title=title, finding=finding, blocks=(risk_table(found),))
+    return ReportSection(id="risks", title=title, finding=finding, blocks=(risk_table(found),))
 
 
 def risk_table(found: list[Risk]) -> Table:

@@ -19,7 +19,7 @@ from projects.domain.text import gettext_noop
 from projects.formatting import Formatter
 from projects.wording import say_answer
 from reports.charts import printed_charts
-from reports.domain.report import Block, Drawing, Section, Table
+from reports.domain.report import Block, Drawing, ReportSection, Table
 
 PAY_HIDDEN = gettext_noop(
     "This link hides pay. Everything that could reveal what someone earns is left out: pay itself, and each total, "
@@ -131,7 +131,7 @@ class Source:
             shows_pay=any(figure.shows_pay for figure in figures),
         )
 
-    def readable(self, section: Section) -> Section:
+    def readable(self, section: ReportSection) -> ReportSection:
         """Return a section without the blocks that the reader may not see; it says that some are left out."""
         shown = tuple(block for block in section.blocks if self.workspace.may_show(block))
         if len(shown) == len(section.blocks):

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from decisions.results import whole_forecast_of
-from reports.domain.report import Block, Items, Paragraph, Section
+from reports.domain.report import Block, Items, Paragraph, ReportSection
 from reports.rooms.source import Source
 from teams.results import advice_of, mix_of
 from teams.wording import advice_row, mix_words, say_forecast
 
 
-def team(source: Source) -> Section:
+def team(source: Source) -> ReportSection:
     """Return who works on it for how long, and what that costs."""
     estimate = source.results.team
     blocks: list[Block] = []
@@ -23,7 +23,7 @@ def team(source: Source) -> Section:
     blocks += source.figures((*estimate.headlines, *source.results.budget.figures))
     blocks += [*_forecast(source), *_staffing(source)]
     finding = source.drawn["team.presence"].title if estimate.by_role else ""
-    return Section(id="team", title=_("Team"), finding=finding, blocks=tuple(blocks))
+    return ReportSection(id="team", title=_("Team"), finding=finding, blocks=tuple(blocks))
 
 
 def _forecast(source: Source) -> Iterable[Block]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from projects.domain.calendar_months import day_after
 from projects.domain.figures import Figure
 from projects.wording import say_choice, say_person
-from reports.domain.report import Section, Span, Timeline
+from reports.domain.report import ReportSection, Span, Timeline
 from reports.rooms.source import Source
 from reports.rooms.tables import without_empty
 
@@ -31,13 +31,13 @@ class Item:
     is_delay: bool = False
 
 
-def timeline(source: Source) -> Section:
+def timeline(source: Source) -> ReportSection:
     """Return the calendar of the project, until the launch."""
     found = items_of(source)
     title, empty = _("Timeline"), _("Enter how long the work takes, and its phases.")
     if not found:
-        return Section(id="timeline", title=title, empty=empty)
-    return Section(id="timeline", title=title, finding=launch_said(source), blocks=(timeline_of(source, found),))
+        return ReportSection(id="timeline", title=title, empty=empty)
+    return ReportSection(id="timeline", title=title, finding=launch_said(source), blocks=(timeline_of(source, found),))
 
 
 def timeline_of(source: Source, found: list[Item]) -> Timeline:

@@ -3,15 +3,17 @@
 from django.utils.translation import gettext as _
 
 from decisions.gaps import say_guessed
-from reports.domain.report import Section
+from reports.domain.report import ReportSection
 from reports.rooms.source import Source
 
 
-def value(source: Source) -> Section:
+def value(source: Source) -> ReportSection:
     """Return the business case."""
     blocks = [*source.charts("case."), *source.figures(source.results.case.figures)]
     empty = _("Enter what one case is worth.")
-    return Section(id="value", title=_("Value"), finding=_what_comes_out(source), blocks=tuple(blocks), empty=empty)
+    return ReportSection(
+        id="value", title=_("Value"), finding=_what_comes_out(source), blocks=tuple(blocks), empty=empty
+    )
 
 
 def _what_comes_out(source: Source) -> str:

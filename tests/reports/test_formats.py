@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from projects.access import Workspace
 from projects.models import BASE, Project
-from reports.domain.report import Block, Decision, Drawing, Items, Meta, Report, Section
+from reports.domain.report import Block, Decision, Drawing, Items, Meta, Report, ReportSection
 from reports.formats.files import FORMATS, Printed
 from reports.formats.markdown import escaped, markdown_of
 from reports.formats.pieces import Entries, Heading, Picture, Text, _pieces, section_pieces
@@ -75,7 +75,7 @@ def block_texts(block):
 
 
 def test_section_without_anything_says_what_to_do():
-    section = Section(id="x", title="Costs", empty="Enter a cost.")
+    section = ReportSection(id="x", title="Costs", empty="Enter a cost.")
     assert [texts_of(piece) for piece in section_pieces(section)] == [
         ["Costs"],
         ["Nothing here yet. Enter a cost."],
@@ -136,7 +136,7 @@ def small_report(**meta):
 
 @pytest.mark.parametrize("text", KEPT)
 def test_hostile_text_stays_one_entry_of_markdown(text):
-    section = Section(id="x", title="T", blocks=(Items(items=((text, text),)),))
+    section = ReportSection(id="x", title="T", blocks=(Items(items=((text, text),)),))
     written = markdown_of(small_report(title=text), section_pieces(section)).decode()
     body = written.split("## T\n\n")[1]
     assert not re.search(r"(?<!\\)[<>`\[\]]", body)

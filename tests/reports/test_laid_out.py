@@ -14,7 +14,7 @@ from projects.access import Workspace
 from projects.document import load_project
 from reports.compose import compose_report
 from reports.domain.audience import Audience
-from reports.domain.report import Answered, Items, Paragraph, Questions, Section, Span, Table, Timeline
+from reports.domain.report import Answered, Items, Paragraph, Questions, ReportSection, Span, Table, Timeline
 from reports.pdf import render_pdf
 from tests.reports.test_pdf import DECISION, REPORT
 
@@ -59,9 +59,9 @@ def pages_of(words, text):
 
 def with_blocks(*blocks, filler=0, paper="a4", **section):
     """Return a report without a first page: so many lines, then a section of blocks."""
-    lines = Section(id="lines", title="Lines", blocks=tuple(Paragraph(text="filling") for _line in range(filler)))
+    lines = ReportSection(id="lines", title="Lines", blocks=tuple(Paragraph(text="filling") for _line in range(filler)))
     meta = replace(REPORT.meta, paper=paper)
-    said = Section(**({"id": "said", "title": "Heading", "blocks": blocks} | section))
+    said = ReportSection(**({"id": "said", "title": "Heading", "blocks": blocks} | section))
     return replace(
         REPORT,
         meta=meta,

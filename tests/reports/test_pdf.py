@@ -39,7 +39,7 @@ from reports.domain.report import (
     Questions,
     RangeBar,
     Report,
-    Section,
+    ReportSection,
     Table,
 )
 from reports.pdf import SOURCES, STANDARDS, clean, render_pdf
@@ -208,12 +208,14 @@ REPORT = Report(
     ),
     decision=DECISION,
     sections=(
-        Section(id="problem", title="The problem", finding="Wrong teams cost days.", note="Section A", blocks=BLOCKS),
-        Section(id="value", title="Value", empty="Enter what one case is worth."),
-        Section(id="second", title="Second look", empty="Nothing stands out."),
+        ReportSection(
+            id="problem", title="The problem", finding="Wrong teams cost days.", note="Section A", blocks=BLOCKS
+        ),
+        ReportSection(id="value", title="Value", empty="Enter what one case is worth."),
+        ReportSection(id="second", title="Second look", empty="Nothing stands out."),
     ),
     appendix=(
-        Section(
+        ReportSection(
             id="answers",
             title="Questions and answers",
             blocks=(
@@ -233,7 +235,7 @@ REPORT = Report(
                 ),
             ),
         ),
-        Section(id="methods", title="How we calculated the figures", blocks=(Paragraph(text="By draws."),)),
+        ReportSection(id="methods", title="How we calculated the figures", blocks=(Paragraph(text="By draws."),)),
     ),
 )
 EMPTY = Report(
@@ -259,7 +261,7 @@ EMPTY = Report(
         chance_note="",
         asks=(),
     ),
-    sections=(Section(id="problem", title="", empty=""),),
+    sections=(ReportSection(id="problem", title="", empty=""),),
     appendix=(),
 )
 EMPTY_BLOCKS = (
@@ -327,7 +329,7 @@ def test_empty_report_meets_both_standards():
 
 @pytest.mark.parametrize("block", [*EMPTY_BLOCKS, *EMPTY_CHARTS])
 def test_block_without_content_meets_both_standards(block):
-    section = Section(id="one", title="One", blocks=(block,))
+    section = ReportSection(id="one", title="One", blocks=(block,))
     assert render_pdf(replace(REPORT, sections=(section,), appendix=())).standards == STANDARDS
 
 
@@ -340,7 +342,7 @@ def test_bar_with_extreme_numbers_meets_both_standards(value):
     report = replace(
         REPORT,
         decision=replace(DECISION, cost=replace(BAR, mark=value)),
-        sections=(Section(id="one", title="One", blocks=(drawing(RangesChart, rows=rows),)),),
+        sections=(ReportSection(id="one", title="One", blocks=(drawing(RangesChart, rows=rows),)),),
     )
     assert render_pdf(report).standards == STANDARDS
 
@@ -458,7 +460,7 @@ def test_link_in_text_is_no_link():
 
 def test_address_clicks_and_is_copied_whole():
     address = "https://intranet.example/privacy/2026-11-03-claims-mail-and-the-tally-of-october.pdf?view=all"
-    sections = (Section(id="a", title="A", blocks=(Paragraph(text=f"See ({address})."),)),)
+    sections = (ReportSection(id="a", title="A", blocks=(Paragraph(text=f"See ({address})."),)),)
     report = replace(REPORT, sections=sections)
     found = pikepdf.open(io.BytesIO(render_pdf(report).pdf))
     links = [
@@ -484,7 +486,7 @@ def test_title_of_the_file_has_no_places_to_break():
 @pytest.mark.parametrize("rows", range(70, 130, 6))
 def test_last_page_is_no_thin_one(rows):
     table = Table(head=("A", "B"), rows=(("one", "two"),) * rows, numeric=(False, False))
-    report = replace(REPORT, sections=(Section(id="a", title="A", blocks=(table,)),), appendix=())
+    report = replace(REPORT, sections=(ReportSection(id="a", title="A", blocks=(table,)),), appendix=())
     last = [line for line in pages(render_pdf(report).pdf)[-1].splitlines() if line.strip()]
     assert len(last) > 10, "\n".join(last)
 
@@ -492,7 +494,7 @@ def test_last_page_is_no_thin_one(rows):
 @pytest.mark.parametrize("count", range(36, 46, 2))
 def test_last_page_of_questions_is_no_thin_one(count):
     asked = Answered(ref="A1", question="Who decides?", answer="Dana", state="known")
-    section = Section(id="a", title="A", blocks=(Questions(questions=(asked,) * count),))
+    section = ReportSection(id="a", title="A", blocks=(Questions(questions=(asked,) * count),))
     last = pages(render_pdf(replace(REPORT, sections=(section,), appendix=())).pdf)[-1]
     assert last.count("Who decides?") >= 12
 
@@ -500,7 +502,7 @@ def test_last_page_of_questions_is_no_thin_one(count):
 @pytest.mark.parametrize("text", ["−$50k", "−50k"])
 def test_minus_stays_with_its_number(text):
     words = " ".join([text] * 400)
-    report = replace(REPORT, sections=(Section(id="a", title="A", blocks=(Paragraph(text=words),)),), appendix=())
+    report = replace(REPORT, sections=(ReportSection(id="a", title="A", blocks=(Paragraph(text=words),)),), appendix=())
     assert re.search(r"−\s*$", "\n".join(pages(render_pdf(report).pdf)), re.MULTILINE) is None
 
 
@@ -558,7 +560,7 @@ def test_to_json_names_the_kind_of_every_block():
 def test_row_that_grows_where_signs_are_named_goes_on_below():
     signs = "a\u0f00b " * 180 + "the end"  # a sign of Tibetan, for which there is no font
     table = Table(head=("A", "B"), rows=((signs, "x"),), numeric=(False, False))
-    section = Section(id="a", title="A", blocks=(table, Items(items=(("Name", signs),))))
+    section = ReportSection(id="a", title="A", blocks=(table, Items(items=(("Name", signs),))))
     text = "\n".join(pages(render_pdf(replace(REPORT, sections=(section,), appendix=())).pdf))
     assert "[…]" not in text
     assert text.count("the end") == 2

@@ -25,7 +25,7 @@ from reports.domain.report import (
     Questions,
     RangeBar,
     Report,
-    Section,
+    ReportSection,
     Span,
     Table,
     Timeline,
@@ -62,8 +62,8 @@ BARE = replace(
 )
 
 
-def section(*blocks, **more) -> Section:
-    return Section(id="x", title="Costs", blocks=blocks, **more)
+def section(*blocks, **more) -> ReportSection:
+    return ReportSection(id="x", title="Costs", blocks=blocks, **more)
 
 
 def pieces(*blocks, **more) -> list:
@@ -344,7 +344,7 @@ def test_figures_of_which_nothing_is_known_say_so_with_a_dash():
     assert (grids.lights, grids.asks) == (None, None)
 
 
-def report(*sections: Section, appendix: tuple[Section, ...] = ()) -> Report:
+def report(*sections: ReportSection, appendix: tuple[ReportSection, ...] = ()) -> Report:
     return Report(meta=Meta(title="Mails", date="1 May"), decision=DECISION, sections=sections, appendix=appendix)
 
 

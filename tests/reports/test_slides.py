@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from charts.descriptions import ChartLine, LinesChart, RangeRow, RangesChart
 from projects.domain.ranges import Range
-from reports.domain.report import Drawing, Items, Section, Table
+from reports.domain.report import Drawing, Items, ReportSection, Table
 from reports.formats.files import Printed
 from reports.formats.slides import number_format, slides_of
 from tests.reports.test_formats import small_report, workspace_of
@@ -73,7 +73,7 @@ def test_sign_of_the_currency_stands_where_the_report_has_it(write, form):
 
 def test_title_with_a_day_in_german_is_whole():
     finding = "Der Start kommt am 14. August 2027, in 8 von 10 Fällen zwischen 27. Juli 2027 und 29. September 2027."
-    sections = (Section(id="timeline", title="Zeitplan", finding=finding, blocks=(Items(items=(("a", "b"),)),)),)
+    sections = (ReportSection(id="timeline", title="Zeitplan", finding=finding, blocks=(Items(items=(("a", "b"),)),)),)
     slide = Presentation(io.BytesIO(slides_of(replace(small_report(), sections=sections)))).slides[3]
     assert slide.shapes.title.text_frame.text == finding
 
@@ -85,8 +85,8 @@ def test_deck_says_its_title_and_author(deck, sample):
 
 def test_slides_take_the_table_of_options_where_there_is_one():
     table = Table(head=("", "A", "B"), rows=(("Cost", "$1", "$2"), ("Months", "3", "4")), numeric=(False, True, True))
-    sections = (Section(id="approach", title="Approach", blocks=(Items(items=(("a", "b"),)),)),)
-    sections += (Section(id="options", title="Options", finding="B is cheaper", blocks=(table,)),)
+    sections = (ReportSection(id="approach", title="Approach", blocks=(Items(items=(("a", "b"),)),)),)
+    sections += (ReportSection(id="options", title="Options", finding="B is cheaper", blocks=(table,)),)
     content = slides_of(replace(small_report(), sections=sections))
     slide = Presentation(io.BytesIO(content)).slides[2]
     assert slide.shapes.title.text_frame.text == "B is cheaper"
@@ -103,7 +103,7 @@ def test_hostile_text_is_text_on_slides_and_in_the_workbook_behind_a_chart(text)
         id="case.parts", title=text, subtitle=text, label=text, format=str,
         rows=(RangeRow(name=text, value=Range(low=1.0, likely=2.0, high=3.0)),),
     )  # fmt: skip
-    sections = (Section(id="value", title=text, blocks=(Drawing.of(parts),)),)
+    sections = (ReportSection(id="value", title=text, blocks=(Drawing.of(parts),)),)
     content = slides_of(replace(small_report(title=text), sections=sections))
     assert len(Presentation(io.BytesIO(content)).slides) == 5
     archive = zipfile.ZipFile(io.BytesIO(content))
@@ -125,7 +125,7 @@ def test_value_that_is_no_number_is_a_gap_in_the_chart_of_a_slide(odd):
         x_name="cases",
         x_step=250.0,
     )
-    sections = (Section(id="value", title="Value", blocks=(Drawing.of(drawn),)),)
+    sections = (ReportSection(id="value", title="Value", blocks=(Drawing.of(drawn),)),)
     slides = Presentation(io.BytesIO(slides_of(replace(small_report(), sections=sections)))).slides
     (chart,) = (shape.chart for slide in slides for shape in slide.shapes if shape.has_chart)
     assert list(chart.plots[0].series[0].values) == [1.0, None]
@@ -135,7 +135,7 @@ def test_value_that_is_no_number_is_a_gap_in_the_chart_of_a_slide(odd):
 def test_rows_that_a_slide_has_no_room_for_are_counted_on_it():
     long = "Read access to the mailbox and the archive comes late, and the plan waits for it " * 2
     table = Table(head=("What", "Who"), rows=tuple((f"{n} {long}", "Dana") for n in range(40)), numeric=(False, False))
-    report = replace(small_report(), sections=(Section(id="risks", title="Risks", blocks=(table,)),))
+    report = replace(small_report(), sections=(ReportSection(id="risks", title="Risks", blocks=(table,)),))
     slide = Presentation(io.BytesIO(slides_of(report))).slides[3]
     (shown,) = (shape.table for shape in slide.shapes if shape.has_table)
     written = len(shown.rows) - 2
@@ -146,7 +146,7 @@ def test_rows_that_a_slide_has_no_room_for_are_counted_on_it():
 def options_with(rows, finding="B is cheaper"):
     """Return the slide of options with a table of these rows."""
     table = Table(head=("Approach", "Cost", "How hard to leave"), rows=tuple(rows), numeric=(False, True, False))
-    section = Section(id="options", title="Options", finding=finding, blocks=(table,))
+    section = ReportSection(id="options", title="Options", finding=finding, blocks=(table,))
     return Presentation(io.BytesIO(slides_of(replace(small_report(), sections=(section,))))).slides[2]
 
 

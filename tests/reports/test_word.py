@@ -14,7 +14,7 @@ from docx.shared import Pt
 
 from projects.domain.errors import BadValue
 from projects.models import BASE
-from reports.domain.report import Drawing, Items, Section, Table
+from reports.domain.report import Drawing, Items, ReportSection, Table
 from reports.formats.files import Printed
 from reports.formats.pieces import Grid, Text, section_pieces
 from reports.formats.template import HAS_MACROS, NO_TEMPLATE, TOO_LARGE, read_template
@@ -81,7 +81,7 @@ def test_rows_of_a_short_table_stay_together_and_of_a_long_one_the_first(printed
     table = Table(head=("A", "B"), rows=(("word " * 20, "b"),) * count if count > 8 else (("a", "b"),) * count,
                   numeric=(False, False))  # fmt: skip
     after = Text(text="word " * 600)
-    pieces = [*section_pieces(Section(id="x", title="X", blocks=(table,))), after]
+    pieces = [*section_pieces(ReportSection(id="x", title="X", blocks=(table,))), after]
     rows = opened(word_of(printed.report, pieces)).tables[0].rows
     kept = [all(line.paragraph_format.keep_with_next for cell in row.cells for line in cell.paragraphs) for row in rows]
     assert kept == [True] * held + [False] * (count + 1 - held)
@@ -166,7 +166,7 @@ def test_table_that_fits_stays_whole():
 
 def test_figures_stand_to_the_right_and_names_to_the_left():
     block = Table(head=("", "Likely"), rows=(("Cost", "$1"),), numeric=(False, True))
-    section = Section(id="x", title="T", blocks=(block,))
+    section = ReportSection(id="x", title="T", blocks=(block,))
     document = opened(word_of(small_report(), list(section_pieces(section))))
     name, figure = document.tables[0].rows[1].cells
     assert name.paragraphs[0].alignment is None
@@ -175,14 +175,14 @@ def test_figures_stand_to_the_right_and_names_to_the_left():
 
 def test_column_in_which_nothing_stands_is_left_out():
     block = Table(head=("What", "Note", "By"), rows=(("a", "", "May"), ("b", "", "")), numeric=(False,) * 3)
-    pieces = list(section_pieces(Section(id="x", title="T", blocks=(block,))))
+    pieces = list(section_pieces(ReportSection(id="x", title="T", blocks=(block,))))
     document = opened(word_of(small_report(), pieces))
     assert [cell.text for cell in document.tables[0].rows[0].cells] == ["What", "By"]
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_hostile_text_stands_in_word_as_text(text):
-    section = Section(id="x", title=text, blocks=(Items(label=text, items=((text, text),)),))
+    section = ReportSection(id="x", title=text, blocks=(Items(label=text, items=((text, text),)),))
     content = word_of(small_report(title=text, prepared_by=text), list(section_pieces(section)))
     document = opened(content)
     assert len(headings(document)) == 1

@@ -14,7 +14,7 @@ from projects.access import Workspace
 from projects.domain.draws import Draws
 from projects.models import BASE, Answer
 from projects.workbooks import Book
-from reports.domain.report import Drawing, Items, Section
+from reports.domain.report import Drawing, Items, ReportSection
 from reports.formats.files import Printed
 from reports.formats.livebook import Names
 from reports.formats.pieces import section_pieces
@@ -264,7 +264,7 @@ def test_project_without_a_net_value_has_a_workbook_without_cash(project):
 @pytest.mark.parametrize("text", KEPT)
 def test_hostile_text_is_no_formula_and_breaks_no_sheet(text):
     book = Book(text, text)
-    _Sheet(book, text).write(section_pieces(Section(id="x", title=text, blocks=(Items(items=((text, text),)),))))
+    _Sheet(book, text).write(section_pieces(ReportSection(id="x", title=text, blocks=(Items(items=((text, text),)),))))
     cells = [cell for row in opened(book.written()).worksheets[0].iter_rows() for cell in row if cell.value]
     assert cells
     assert all(cell.data_type == "s" and not cell.hyperlink for cell in cells)
@@ -277,7 +277,7 @@ def test_value_that_is_no_number_is_an_empty_cell_of_its_chart(odd):
         rows=(RangeRow(name="Team", value=Ends(1, odd, 3)), RangeRow(name="Rest", value=Ends(1, 2, 3))),
     )  # fmt: skip
     book = Book("X")
-    _Sheet(book, "X").write(section_pieces(Section(id="x", title="X", blocks=(Drawing.of(drawn),))))
+    _Sheet(book, "X").write(section_pieces(ReportSection(id="x", title="X", blocks=(Drawing.of(drawn),))))
     rows = [[cell.value for cell in row[:4]] for row in opened(book.written()).worksheets[0].iter_rows()]
     assert ["Team", 1, None, 3] in rows
     assert ["Rest", 1, 2, 3] in rows
