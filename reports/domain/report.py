@@ -84,7 +84,7 @@ class LightRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
+class DecisionPage:
     """The sponsor's page."""
 
     verdict: str
@@ -295,6 +295,6 @@ class Report:
     """The whole report."""
 
     meta: Meta
-    decision: Decision
+    decision: DecisionPage
     sections: tuple[ReportSection, ...]
     appendix: tuple[ReportSection, ...]

@@ -19,7 +19,7 @@ from charts.descriptions import (
 from charts.table import table as table_of
 from reports.domain.report import (
     Block,
-    Decision,
+    DecisionPage,
     Drawing,
     Facts,
     Items,
@@ -198,7 +198,7 @@ def about(meta: Meta) -> tuple[tuple[str, str], ...]:
 # ---------------------------------------------------------------- the sponsor's page
 
 
-def decision_pieces(decision: Decision) -> Iterator[Piece]:
+def decision_pieces(decision: DecisionPage) -> Iterator[Piece]:
     """Yield the sponsor's page."""
     yield Heading(text=_("Decision proposed"))
     yield Text(text=decision.headline, strong=True)
@@ -250,7 +250,7 @@ class DecisionGrids:
     asks: Grid | None
 
 
-def decision_grids(decision: Decision) -> DecisionGrids:
+def decision_grids(decision: DecisionPage) -> DecisionGrids:
     """Return the tables of the sponsor's page; None where there is nothing to list."""
     return DecisionGrids(
         numbers=_numbers(decision),
@@ -259,7 +259,7 @@ def decision_grids(decision: Decision) -> DecisionGrids:
     )
 
 
-def _numbers(decision: Decision) -> Grid:
+def _numbers(decision: DecisionPage) -> Grid:
     cost = decision.cost
     rows = [
         *([(cost.label, cost.s_likely, _cost_note(cost))] if cost else []),
@@ -281,7 +281,7 @@ def _cost_note(cost: RangeBar) -> str:
     return f"{between}; {cost.s_mark}" if cost.s_mark else between
 
 
-def _lights(decision: Decision) -> Grid:
+def _lights(decision: DecisionPage) -> Grid:
     return Grid(
         title=_("Five tests, none is averaged away"),
         head=(_("Part"), _("Verdict"), _("Reason"), _("What would change it")),
@@ -290,7 +290,7 @@ def _lights(decision: Decision) -> Grid:
     )
 
 
-def _asks(decision: Decision) -> Grid:
+def _asks(decision: DecisionPage) -> Grid:
     return Grid(
         title=_("What we ask for"),
         head=(_("Who"), _("What"), _("By"), _("Reason"), _("Effect on the verdict")),

@@ -26,7 +26,7 @@ from projects.domain.colours import WHITE
 from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.domain.text import beginning, opening
 from projects.exports import csv_text, xml_text
-from reports.domain.report import Ask, Decision, Drawing, Report, ReportSection, Timeline
+from reports.domain.report import Ask, DecisionPage, Drawing, Report, ReportSection, Timeline
 from reports.formats.pieces import Entries, Grid, Piece, Text, decision_grids, section_pieces, shares, title_of
 from reports.logo import fitted, picture_of
 
@@ -83,7 +83,7 @@ class _Deck:
 
     # ------------------------------------------------------------ the five
 
-    def _recommendation(self, decision: Decision) -> None:
+    def _recommendation(self, decision: DecisionPage) -> None:
         slide = self._slide(decision.headline)
         lights, half = decision_grids(decision).lights, (_INNER - _GAP) // 2
         why = decision.sentence if decision.recommended else ""
@@ -120,7 +120,7 @@ class _Deck:
             self._say(slide, plan, _LEFT, left)
         self._say(slide, self._section(RISKS), _LEFT + left + _GAP, _INNER - left - _GAP)
 
-    def _asks(self, decision: Decision) -> None:
+    def _asks(self, decision: DecisionPage) -> None:
         asks = decision_grids(decision).asks
         slide = self._slide(_what_is_asked(decision.asks))
         if asks:

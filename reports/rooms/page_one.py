@@ -15,7 +15,7 @@ from decisions.wording import SaidLight, say_outcome, tenths_of
 from projects.domain.figures import Figure
 from projects.domain.text import gettext_noop
 from projects.formatting import hundredths_of
-from reports.domain.report import Ask, Decision, LightRow, RangeBar
+from reports.domain.report import Ask, DecisionPage, LightRow, RangeBar
 from reports.proposing import say_proposed
 from reports.rooms.source import PAY_HIDDEN, Source
 from scoping.domain.readiness import GateState
@@ -27,7 +27,7 @@ GRAVE = ("stop", "fix_first")
 NO_FIGURE_HIDDEN, NO_FIGURE_YET = gettext_noop("Hidden with pay"), gettext_noop("Not calculated yet")
 
 
-def decision_of(source: Source) -> Decision:
+def decision_of(source: Source) -> DecisionPage:
     """Return what the first page says."""
     found, case, verdict = source.results.assessment, source.results.case, source.verdict
     counted = [gate for gate in found.gates if not gate.is_left_out]
@@ -36,7 +36,7 @@ def decision_of(source: Source) -> Decision:
     chance = case.chance if case.value and source.workspace.may_show(case.value) else None
     hidden = source.workspace.pay_hidden
     release = next((action for action in source.actions if action.kind is ActionKind.RELEASE), None)
-    return Decision(
+    return DecisionPage(
         verdict=verdict.outcome.id,
         label=verdict.outcome.label,
         provisional=_("Provisional: the checklist is unfinished, so nothing better than Pilot is said.")

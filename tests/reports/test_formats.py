@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from projects.access import Workspace
 from projects.models import BASE, Project
-from reports.domain.report import Block, Decision, Drawing, Items, Meta, Report, ReportSection
+from reports.domain.report import Block, DecisionPage, Drawing, Items, Meta, Report, ReportSection
 from reports.formats.files import FORMATS, Printed
 from reports.formats.markdown import escaped, markdown_of
 from reports.formats.pieces import Entries, Heading, Picture, Text, _pieces, section_pieces
@@ -126,7 +126,7 @@ def test_rows_of_a_markdown_table_have_as_many_cells_as_its_head(owner, sample):
 
 def small_report(**meta):
     """Return a report of nothing but its title."""
-    decision = Decision(
+    decision = DecisionPage(
         verdict="", label="", sentence="", steps=(), problem="", score=None, score_note="", hard_ok=0, hard_n=0,
         soft_ok=0, soft_n=0, cost=None, months="", months_note="", chance="", chance_tenths=None, chance_note="",
         asks=(),

@@ -29,7 +29,7 @@ from reports.blocks import to_json
 from reports.domain.report import (
     Answered,
     Ask,
-    Decision,
+    DecisionPage,
     Drawing,
     Facts,
     Items,
@@ -73,7 +73,7 @@ BAR = RangeBar(
     mark=350.0,
     s_mark="$350,000 agreed",
 )
-DECISION = Decision(
+DECISION = DecisionPage(
     verdict="pilot",
     label="Pilot",
     sentence="Run a four-month pilot with the motor team.",
@@ -240,7 +240,7 @@ REPORT = Report(
 )
 EMPTY = Report(
     meta=Meta(title=""),
-    decision=Decision(
+    decision=DecisionPage(
         verdict="",
         label="",
         sentence="",

@@ -15,7 +15,7 @@ from projects.formatting import Formatter
 from reports.domain.report import (
     Answered,
     Ask,
-    Decision,
+    DecisionPage,
     Drawing,
     Facts,
     Items,
@@ -52,7 +52,7 @@ from tests.charts.samples import histogram, ranges
 pytestmark = pytest.mark.once
 
 COST = RangeBar(label="Cost to launch", low=1, likely=2, high=3, s_low="$1k", s_likely="$2k", s_high="$3k")
-DECISION = Decision(
+DECISION = DecisionPage(
     verdict="pilot", label="Pilot", sentence="It may pay.", steps=(), problem="Mails wait.", score="72",
     score_note="of 100", hard_ok=6, hard_n=7, soft_ok=3, soft_n=4, cost=COST, months="5", months_note="3 to 8",
     chance="70 in 100", chance_tenths=7, chance_note="", asks=(),
@@ -271,7 +271,7 @@ def test_what_is_known_of_a_report_stands_below_its_title():
     assert about(meta) == (("Scenario", "Base"), ("Prepared by", "Ann"), ("Date", "1 May"), ("Prices as of", "2 May"))
 
 
-def headings(decision: Decision) -> list[str]:
+def headings(decision: DecisionPage) -> list[str]:
     return [piece.text for piece in decision_pieces(decision) if isinstance(piece, Heading)]
 
 
