@@ -5,12 +5,12 @@ from typing import Any
 
 from charts.descriptions import Chart
 from charts.printing import print_form
-from reports.domain.report import Drawing
+from reports.domain.report import DrawnChart
 
 
 def to_json(node: Any) -> Any:
     """Return the report, or a part of it, as plain tables and lists."""
-    if isinstance(node, Drawing):
+    if isinstance(node, DrawnChart):
         return printed(node.chart, label=node.label)
     if is_dataclass(node):
         return {field.name: to_json(getattr(node, field.name)) for field in fields(node)}

@@ -181,7 +181,7 @@ class Facts(ReportBlock):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawing(ReportBlock):
+class DrawnChart(ReportBlock):
     """A chart, as it is drawn on a page too."""
 
     chart: Chart
@@ -273,7 +273,7 @@ class Questions(ReportBlock):
     kind: str = "questions"
 
 
-Block = Paragraph | Facts | Drawing | Table | Timeline | Items | Questions
+Block = Paragraph | Facts | DrawnChart | Table | Timeline | Items | Questions
 
 
 @dataclass(frozen=True, kw_only=True)

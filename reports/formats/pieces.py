@@ -20,7 +20,7 @@ from charts.table import table as table_of
 from reports.domain.report import (
     Block,
     DecisionPage,
-    Drawing,
+    DrawnChart,
     Facts,
     Items,
     Meta,
@@ -319,13 +319,13 @@ def section_pieces(section: ReportSection) -> Iterator[Piece]:
 
 
 def _block_pieces(block: Block, section: ReportSection) -> Iterator[Piece]:
-    if isinstance(block, Drawing):
+    if isinstance(block, DrawnChart):
         yield _picture(block)
     else:
         yield from _pieces(block, ", ".join(part for part in (section.title, block.label) if part))
 
 
-def _picture(block: Drawing) -> Picture:
+def _picture(block: DrawnChart) -> Picture:
     listed = table_of(block.chart)
     rows = (*listed.rows, *((listed.foot,) if listed.foot else ()))
     numeric = (False, *(True,) * (len(listed.head) - 1))

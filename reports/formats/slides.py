@@ -26,7 +26,7 @@ from projects.domain.colours import WHITE
 from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.domain.text import beginning, opening
 from projects.exports import csv_text, xml_text
-from reports.domain.report import Ask, DecisionPage, Drawing, Report, ReportSection, Timeline
+from reports.domain.report import Ask, DecisionPage, DrawnChart, Report, ReportSection, Timeline
 from reports.formats.pieces import Entries, Grid, Piece, Text, decision_grids, section_pieces, shares, title_of
 from reports.logo import fitted, picture_of
 
@@ -137,7 +137,7 @@ class _Deck:
     def _drawn(self, chart_id: str) -> Chart | None:
         """Return a chart of the report, or None."""
         blocks = (block for section in self.report.sections for block in section.blocks)
-        charts = (block.chart for block in blocks if isinstance(block, Drawing))
+        charts = (block.chart for block in blocks if isinstance(block, DrawnChart))
         return next((chart for chart in charts if chart.id == chart_id), None)
 
     def _say(self, slide: Slide, section: ReportSection | None, left: int, width: int) -> None:

@@ -8,7 +8,7 @@ from decisions.domain.options import SIMPLE
 from decisions.options_said import Opens, SaidOption
 from projects.formatting import hundredths_of
 from reports.comparison import MOST_SIDE_BY_SIDE, ComparedScenario, choose, columns_of, cost_chart, key_rows
-from reports.domain.report import Block, Drawing, Items, Paragraph, ReportSection, Table
+from reports.domain.report import Block, DrawnChart, Items, Paragraph, ReportSection, Table
 from reports.rooms.source import Source
 from reports.rooms.tables import without_empty
 
@@ -104,7 +104,7 @@ def scenarios(source: Source) -> ReportSection | None:
     chart = cost_chart(columns)
     blocks: list[Block] = [_scenario_table(source, columns)]
     if chart is not None:
-        blocks.append(Drawing.of(chart, label=_("Cost to launch")))
+        blocks.append(DrawnChart.of(chart, label=_("Cost to launch")))
     finding = chart.title if chart is not None and not source.workspace.pay_hidden else ""
     return ReportSection(id="scenarios", title=_("Scenarios"), finding=finding, blocks=tuple(blocks))
 

@@ -27,7 +27,7 @@ from estimates.domain.figures.corpus import MAY_NOT, tokens_of
 from projects.access import Workspace
 from projects.said_tables import table_of
 from projects.wording import say_leftover
-from reports.domain.report import Block, Drawing, Items, Paragraph, ReportSection, Table
+from reports.domain.report import Block, DrawnChart, Items, Paragraph, ReportSection, Table
 from reports.rooms.source import Source
 from scoping.content import get_law
 from scoping.domain.plans.approach import LadderAdvice, RungStatus
@@ -49,7 +49,7 @@ def _message(source: Source, drawn: Sequence[Block]) -> str:
     judged = source.results.plans.judged
     if judged.risk is not None and judged.risk is get_law().classes[0]:
         return _law(source)
-    usable = [f"{block.chart.title.rstrip('.')}." for block in drawn[:1] if isinstance(block, Drawing)]
+    usable = [f"{block.chart.title.rstrip('.')}." for block in drawn[:1] if isinstance(block, DrawnChart)]
     thin = [
         f"{name} ({source.write.quantity(round(share), '%')})"
         for balance in balances(source.workspace)

@@ -19,7 +19,7 @@ from projects.domain.text import gettext_noop
 from projects.formatting import Formatter
 from projects.wording import say_answer
 from reports.charts import printed_charts
-from reports.domain.report import Block, Drawing, ReportSection, Table
+from reports.domain.report import Block, DrawnChart, ReportSection, Table
 
 PAY_HIDDEN = gettext_noop(
     "This link hides pay. Everything that could reveal what someone earns is left out: pay itself, and each total, "
@@ -104,7 +104,7 @@ class Source:
     def charts(self, room: str) -> list[Block]:
         """Return a room's charts as blocks: those that can be drawn yet."""
         ids = (chart for chart in CHARTS if chart.startswith(room) and chart in self.drawn)
-        return [Drawing.of(self.drawn[chart], label=_(CHARTS[chart])) for chart in ids]
+        return [DrawnChart.of(self.drawn[chart], label=_(CHARTS[chart])) for chart in ids]
 
     def figures(self, figures: Iterable[Figure], *, label: str = "") -> list[Block]:
         """Return figures as tables: those that the reader may see, and the others."""

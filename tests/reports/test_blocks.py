@@ -18,7 +18,7 @@ from charts.descriptions import (
 )
 from projects.domain.ranges import Range
 from reports.blocks import printed, to_json
-from reports.domain.report import Drawing
+from reports.domain.report import DrawnChart
 
 HEAD = {"id": "x", "title": "A finding", "subtitle": "What is drawn", "label": "Said aloud", "format": "{:g} €".format}
 
@@ -99,10 +99,10 @@ def test_scatter_has_no_place_in_print():
 
 
 def test_label_stands_in_the_margin():
-    drawing = Drawing.of(RangesChart(**HEAD, rows=[]), label="Cost by role")
+    drawing = DrawnChart.of(RangesChart(**HEAD, rows=[]), label="Cost by role")
     assert to_json(drawing)["label"] == "Cost by role"
 
 
 @pytest.mark.parametrize("shows_pay", [True, False])
 def test_drawing_moves_with_pay_where_its_chart_does(shows_pay):
-    assert Drawing.of(RangesChart(**HEAD, rows=[], shows_pay=shows_pay)).shows_pay is shows_pay
+    assert DrawnChart.of(RangesChart(**HEAD, rows=[], shows_pay=shows_pay)).shows_pay is shows_pay

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from projects.access import Workspace
 from projects.models import BASE, Project
-from reports.domain.report import Block, DecisionPage, Drawing, Items, Meta, Report, ReportSection
+from reports.domain.report import Block, DecisionPage, DrawnChart, Items, Meta, Report, ReportSection
 from reports.formats.files import FORMATS, Printed
 from reports.formats.markdown import escaped, markdown_of
 from reports.formats.pieces import Entries, Heading, Picture, Text, _pieces, section_pieces
@@ -37,7 +37,7 @@ def taken(owner, project, ending, **query):
 
 def test_every_kind_of_block_has_a_function_of_its_own():
     generic = _pieces.dispatch(object)
-    assert [kind for kind in get_args(Block) if kind is not Drawing and _pieces.dispatch(kind) is generic] == []
+    assert [kind for kind in get_args(Block) if kind is not DrawnChart and _pieces.dispatch(kind) is generic] == []
 
 
 def test_no_text_of_the_report_is_lost_on_the_way_into_pieces(sample):
@@ -60,7 +60,7 @@ def texts_of(piece):
 
 def block_texts(block):
     """Return the texts of a block that is no chart."""
-    if isinstance(block, Drawing):
+    if isinstance(block, DrawnChart):
         return [block.chart.title]
     found = [block.label]
     for field in fields(block):

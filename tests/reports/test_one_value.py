@@ -19,7 +19,7 @@ from projects.models import BASE, ShareLink
 from projects.templatetags.plumbline import chances
 from reports.comparison import columns_of, key_rows
 from reports.compose import compose_report
-from reports.domain.report import Drawing
+from reports.domain.report import DrawnChart
 from teams.results import budget_of
 from tests.api.conftest import program_of
 from tests.decisions.pages import text_of, url
@@ -71,7 +71,7 @@ def said_by_report(workspace: Workspace) -> list[dict[str, str]]:
     tables = [row for block in value.blocks if block.kind == "table" for row in block.rows]
     inside = {label: plain(likely) for label, _low, likely, _high in tables}
     decision = report.decision
-    drawn = [block.chart for block in value.blocks if isinstance(block, Drawing)]
+    drawn = [block.chart for block in value.blocks if isinstance(block, DrawnChart)]
     titles = [chart.title for chart in drawn if isinstance(chart, HistogramChart)]
     bases = [chart.base_label for chart in drawn if isinstance(chart, TornadoChart)]
     return [

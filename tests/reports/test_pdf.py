@@ -30,7 +30,7 @@ from reports.domain.report import (
     Answered,
     Ask,
     DecisionPage,
-    Drawing,
+    DrawnChart,
     Facts,
     Items,
     LightRow,
@@ -103,7 +103,7 @@ DECISION = DecisionPage(
 def drawing(kind, label="", **shown):
     """A chart as a block."""
     words = {"id": "x", "title": "", "subtitle": "By month" if label else "", "label": "", "format": "${:g}k".format}
-    return Drawing.of(kind(**words | shown), label=label)
+    return DrawnChart.of(kind(**words | shown), label=label)
 
 
 BLOCKS = (

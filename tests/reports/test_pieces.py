@@ -16,7 +16,7 @@ from reports.domain.report import (
     Answered,
     Ask,
     DecisionPage,
-    Drawing,
+    DrawnChart,
     Facts,
     Items,
     LightRow,
@@ -161,7 +161,7 @@ def test_rows_that_are_no_questions_have_heads_of_their_own():
 
 
 def test_chart_is_a_picture_with_its_table_and_foot():
-    (found,) = pieces(Drawing.of(ranges(mark=30.0, mark_label="budget")))
+    (found,) = pieces(DrawnChart.of(ranges(mark=30.0, mark_label="budget")))
     assert found.grid.title == "A finding"
     assert found.grid.rows == (
         ("Team", "$10", "$20", "$40"),
@@ -172,17 +172,17 @@ def test_chart_is_a_picture_with_its_table_and_foot():
 
 
 def test_chart_without_a_finding_is_called_by_its_label():
-    (_heading, found) = pieces(Drawing.of(ranges(title=""), label="Parts of the budget"))
+    (_heading, found) = pieces(DrawnChart.of(ranges(title=""), label="Parts of the budget"))
     assert found.grid.title == "Parts of the budget"
 
 
 def test_picture_says_its_finding_what_is_drawn_and_the_numbers():
-    (found,) = pieces(Drawing.of(ranges(title="The team costs most.", subtitle="In thousands.")))
+    (found,) = pieces(DrawnChart.of(ranges(title="The team costs most.", subtitle="In thousands.")))
     assert found.alt == ("The team costs most. In thousands. Team: $10, $20, $40; Compute: $1, $2, $3")
 
 
 def test_what_is_heard_of_a_picture_ends():
-    (found,) = pieces(Drawing.of(ranges(names=["n" * 500] * 9, values=[(1, 2, 3)] * 9)))
+    (found,) = pieces(DrawnChart.of(ranges(names=["n" * 500] * 9, values=[(1, 2, 3)] * 9)))
     assert len(found.alt) == MOST_SAID
 
 
@@ -395,7 +395,7 @@ def test_piece_is_written_in_the_signs_of_markdown(piece, written):
 
 
 def test_chart_is_its_finding_what_is_drawn_and_a_table():
-    text = markdown(*pieces(Drawing.of(ranges(subtitle="In thousands"))))
+    text = markdown(*pieces(DrawnChart.of(ranges(subtitle="In thousands"))))
     assert "**A finding**\n\n*In thousands*\n\n|  | " in text
     assert "| Team | $10 | $20 | $40 |" in text
 

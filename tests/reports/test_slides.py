@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from charts.descriptions import ChartLine, LinesChart, RangeRow, RangesChart
 from projects.domain.ranges import Range
-from reports.domain.report import Drawing, Items, ReportSection, Table
+from reports.domain.report import DrawnChart, Items, ReportSection, Table
 from reports.formats.files import Printed
 from reports.formats.slides import number_format, slides_of
 from tests.reports.test_formats import small_report, workspace_of
@@ -103,7 +103,7 @@ def test_hostile_text_is_text_on_slides_and_in_the_workbook_behind_a_chart(text)
         id="case.parts", title=text, subtitle=text, label=text, format=str,
         rows=(RangeRow(name=text, value=Range(low=1.0, likely=2.0, high=3.0)),),
     )  # fmt: skip
-    sections = (ReportSection(id="value", title=text, blocks=(Drawing.of(parts),)),)
+    sections = (ReportSection(id="value", title=text, blocks=(DrawnChart.of(parts),)),)
     content = slides_of(replace(small_report(title=text), sections=sections))
     assert len(Presentation(io.BytesIO(content)).slides) == 5
     archive = zipfile.ZipFile(io.BytesIO(content))
@@ -125,7 +125,7 @@ def test_value_that_is_no_number_is_a_gap_in_the_chart_of_a_slide(odd):
         x_name="cases",
         x_step=250.0,
     )
-    sections = (ReportSection(id="value", title="Value", blocks=(Drawing.of(drawn),)),)
+    sections = (ReportSection(id="value", title="Value", blocks=(DrawnChart.of(drawn),)),)
     slides = Presentation(io.BytesIO(slides_of(replace(small_report(), sections=sections)))).slides
     (chart,) = (shape.chart for slide in slides for shape in slide.shapes if shape.has_chart)
     assert list(chart.plots[0].series[0].values) == [1.0, None]

@@ -5,7 +5,7 @@ import pytest
 from charts.descriptions import LinesChart, StackedChart
 from projects.access import Workspace
 from reports.compose import compose_report
-from reports.domain.report import Drawing
+from reports.domain.report import DrawnChart
 
 pytestmark = pytest.mark.once
 
@@ -23,7 +23,7 @@ def team(sample):
 
 
 def charts_of(blocks):
-    return {type(block.chart) for block in blocks.values() if isinstance(block, Drawing)}
+    return {type(block.chart) for block in blocks.values() if isinstance(block, DrawnChart)}
 
 
 def test_report_says_what_the_agreed_budget_means(team):

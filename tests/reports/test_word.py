@@ -14,7 +14,7 @@ from docx.shared import Pt
 
 from projects.domain.errors import BadValue
 from projects.models import BASE
-from reports.domain.report import Drawing, Items, ReportSection, Table
+from reports.domain.report import DrawnChart, Items, ReportSection, Table
 from reports.formats.files import Printed
 from reports.formats.pieces import Grid, Text, section_pieces
 from reports.formats.template import HAS_MACROS, NO_TEMPLATE, TOO_LARGE, read_template
@@ -96,7 +96,7 @@ def test_every_table_repeats_its_head_and_says_what_it_is(printed):
 
 
 def test_every_chart_is_a_picture_that_says_what_it_shows(printed):
-    drawn = [block for section in printed.report.sections for block in section.blocks if isinstance(block, Drawing)]
+    drawn = [block for section in printed.report.sections for block in section.blocks if isinstance(block, DrawnChart)]
     pictures = [shape._inline.docPr for shape in written(printed).inline_shapes]
     assert len(pictures) == len(drawn) > 5
     for block, picture in zip(drawn, pictures, strict=True):

@@ -14,7 +14,7 @@ from projects.access import Workspace
 from projects.domain.draws import Draws
 from projects.models import BASE, Answer
 from projects.workbooks import Book
-from reports.domain.report import Drawing, Items, ReportSection
+from reports.domain.report import DrawnChart, Items, ReportSection
 from reports.formats.files import Printed
 from reports.formats.livebook import Names
 from reports.formats.pieces import section_pieces
@@ -195,7 +195,7 @@ def test_inputs_say_where_they_are_from(sample):
 def test_charts_of_the_report_can_be_worked_on_and_say_what_they_show(sample):
     workspace = workspace_of(sample)
     printed, book = Printed(workspace), opened(written(workspace))
-    drawn = [block for section in printed.report.sections for block in section.blocks if isinstance(block, Drawing)]
+    drawn = [block for section in printed.report.sections for block in section.blocks if isinstance(block, DrawnChart)]
     heats = [block for block in drawn if isinstance(block.chart, HeatChart)]
     assert sum(len(sheet._charts) for sheet in book) == len(drawn) - len(heats) + 2
 
@@ -277,7 +277,7 @@ def test_value_that_is_no_number_is_an_empty_cell_of_its_chart(odd):
         rows=(RangeRow(name="Team", value=Ends(1, odd, 3)), RangeRow(name="Rest", value=Ends(1, 2, 3))),
     )  # fmt: skip
     book = Book("X")
-    _Sheet(book, "X").write(section_pieces(ReportSection(id="x", title="X", blocks=(Drawing.of(drawn),))))
+    _Sheet(book, "X").write(section_pieces(ReportSection(id="x", title="X", blocks=(DrawnChart.of(drawn),))))
     rows = [[cell.value for cell in row[:4]] for row in opened(book.written()).worksheets[0].iter_rows()]
     assert ["Team", 1, None, 3] in rows
     assert ["Rest", 1, 2, 3] in rows
