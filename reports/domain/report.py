@@ -173,7 +173,7 @@ class Paragraph(ReportBlock):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts(ReportBlock):
+class KeyFacts(ReportBlock):
     """Figures side by side: label, value, note."""
 
     facts: tuple[tuple[str, str, str], ...]
@@ -273,7 +273,7 @@ class Questions(ReportBlock):
     kind: str = "questions"
 
 
-Block = Paragraph | Facts | DrawnChart | Table | Timeline | Items | Questions
+Block = Paragraph | KeyFacts | DrawnChart | Table | Timeline | Items | Questions
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,8 +21,8 @@ from reports.domain.report import (
     Block,
     DecisionPage,
     DrawnChart,
-    Facts,
     Items,
+    KeyFacts,
     Meta,
     Paragraph,
     Questions,
@@ -357,7 +357,7 @@ def _paragraph(block: Paragraph, title: str) -> Iterator[Piece]:
 
 
 @_pieces.register
-def _facts(block: Facts, title: str) -> Iterator[Piece]:
+def _facts(block: KeyFacts, title: str) -> Iterator[Piece]:
     head = (_("Figure"), pgettext("number", "Value"), _("Note"))
     yield Grid(title=title, head=head, rows=tuple(block.facts), numeric=(False, True, False))
 

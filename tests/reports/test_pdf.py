@@ -31,8 +31,8 @@ from reports.domain.report import (
     Ask,
     DecisionPage,
     DrawnChart,
-    Facts,
     Items,
+    KeyFacts,
     LightRow,
     Meta,
     Paragraph,
@@ -107,7 +107,7 @@ def drawing(kind, label="", **shown):
 
 
 BLOCKS = (
-    Facts(
+    KeyFacts(
         label="At a glance",
         facts=(("mails a month", "38,000", "counted"), ("people", "14", ""), ("wrong team", "11 %", "sampled")),
     ),
@@ -265,7 +265,7 @@ EMPTY = Report(
     appendix=(),
 )
 EMPTY_BLOCKS = (
-    Facts(facts=()),
+    KeyFacts(facts=()),
     Paragraph(text=""),
     Table(head=(), rows=(), numeric=()),
     Table(head=("A", "B"), rows=(("only one",),), numeric=(), foot=("x",)),

@@ -17,8 +17,8 @@ from reports.domain.report import (
     Ask,
     DecisionPage,
     DrawnChart,
-    Facts,
     Items,
+    KeyFacts,
     LightRow,
     Meta,
     Paragraph,
@@ -98,7 +98,7 @@ def test_label_of_a_block_is_a_heading_of_its_own():
 
 
 def test_facts_are_a_table_of_figures():
-    assert pieces(Facts(facts=(("Cost", "$5", "likely"),), label="Sums")) == [
+    assert pieces(KeyFacts(facts=(("Cost", "$5", "likely"),), label="Sums")) == [
         Heading(text="Sums", level=2),
         Grid(
             title="Costs, Sums",
