@@ -194,7 +194,7 @@ class DrawnChart(ReportBlock):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table(ReportBlock):
+class ReportTable(ReportBlock):
     """Rows of texts."""
 
     head: tuple[str, ...]
@@ -273,7 +273,7 @@ class Questions(ReportBlock):
     kind: str = "questions"
 
 
-Block = Paragraph | KeyFacts | DrawnChart | Table | Timeline | Items | Questions
+Block = Paragraph | KeyFacts | DrawnChart | ReportTable | Timeline | Items | Questions
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ from reports.domain.report import (
     RangeBar,
     Report,
     ReportSection,
-    Table,
+    ReportTable,
     Timeline,
 )
 from reports.paper import side_by_side
@@ -363,7 +363,7 @@ def _facts(block: KeyFacts, title: str) -> Iterator[Piece]:
 
 
 @_pieces.register
-def _table(block: Table, title: str) -> Iterator[Piece]:
+def _table(block: ReportTable, title: str) -> Iterator[Piece]:
     yield Grid(title=title, head=block.head, rows=block.rows, numeric=block.numeric, foot=block.foot or ())
 
 

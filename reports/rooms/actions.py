@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from decisions.actions import SaidAction
 from projects.domain.pay import moves_with_pay
-from reports.domain.report import Block, Items, Paragraph, ReportSection, Table
+from reports.domain.report import Block, Items, Paragraph, ReportSection, ReportTable
 from reports.rooms.source import PAY_HIDDEN, Source
 
 
@@ -23,7 +23,7 @@ def actions(source: Source) -> ReportSection:
         for action in shown
     )
     head = (_("What"), _("Effect on the verdict"), _("Who"), _("By"), _("State"))
-    table = Table(head=head, rows=rows, numeric=(False,) * len(head), shows_pay=False)
+    table = ReportTable(head=head, rows=rows, numeric=(False,) * len(head), shows_pay=False)
     empty, finding = _("Nothing is to be done yet."), _what_is_open(source)
     blocks: list[Block] = [table] if rows else []
     if rest := len(source.actions) - len(shown):

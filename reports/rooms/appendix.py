@@ -15,7 +15,7 @@ from projects.explaining import in_words
 from projects.formatting import Formatter
 from projects.said_tables import table_of
 from projects.wording import say_answer, say_draws, say_leftover
-from reports.domain.report import Answered, Block, Paragraph, Questions, ReportSection, Table
+from reports.domain.report import Answered, Block, Paragraph, Questions, ReportSection, ReportTable
 from reports.rooms.source import Source
 
 
@@ -114,7 +114,7 @@ def methods(source: Source) -> ReportSection:
     blocks: list[Block] = [Paragraph(text=say_draws(source.workspace.project.seed, source.write), shows_pay=False)]
     if rows:
         head = (_("Figure"), _("How it is calculated"))
-        blocks.append(Table(head=head, rows=rows, numeric=(False, False), shows_pay=False))
+        blocks.append(ReportTable(head=head, rows=rows, numeric=(False, False), shows_pay=False))
     words = ngettext(
         "%(n)s figure follows from the inputs by the formula below.",
         "%(n)s figures follow from the inputs by the formulas below.",

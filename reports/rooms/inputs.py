@@ -12,7 +12,7 @@ from projects.domain.pay import says_pay
 from projects.domain.text import pieces_of, whose
 from projects.explaining import say_told
 from projects.formatting import Formatter
-from reports.domain.report import Block, Paragraph, ReportSection, Table
+from reports.domain.report import Block, Paragraph, ReportSection, ReportTable
 from reports.rooms.source import Source
 
 
@@ -100,10 +100,10 @@ class _Sources:
         rows = tuple((str(number), text) for text, number in self.said.items())
         head = (_("No."), _("Source and date"))
         label = _("Sources")
-        return [Table(label=label, head=head, rows=rows, numeric=(False, False), shows_pay=False)] if rows else []
+        return [ReportTable(label=label, head=head, rows=rows, numeric=(False, False), shows_pay=False)] if rows else []
 
 
-def _tables(source: Source, listed: _Sources, inputs: Sequence[Input], label: str) -> Iterator[Table]:
+def _tables(source: Source, listed: _Sources, inputs: Sequence[Input], label: str) -> Iterator[ReportTable]:
     """Yield inputs as a table; what is told of several things alike, such as roles, stands in a row for each."""
     of_rows: dict[str, dict[str, Input]] = {}
     for given in inputs:
@@ -114,12 +114,12 @@ def _tables(source: Source, listed: _Sources, inputs: Sequence[Input], label: st
     if plain:
         rows = tuple((say_told(given.label), _said(source.write, given), listed.number(given)) for given in plain)
         head = (_("Input"), pgettext("number", "Value"), _("Source"))
-        yield Table(label=label, head=head, rows=rows, numeric=(False,) * 3, shows_pay=False)
+        yield ReportTable(label=label, head=head, rows=rows, numeric=(False,) * 3, shows_pay=False)
     if of_rows:
         yield _by_row(source, listed, of_rows, "" if plain else label)
 
 
-def _by_row(source: Source, listed: _Sources, of_rows: dict[str, dict[str, Input]], label: str) -> Table:
+def _by_row(source: Source, listed: _Sources, of_rows: dict[str, dict[str, Input]], label: str) -> ReportTable:
     columns = list(dict.fromkeys(what for told in of_rows.values() for what in told))
     rows = tuple(
         (
@@ -131,7 +131,9 @@ def _by_row(source: Source, listed: _Sources, of_rows: dict[str, dict[str, Input
     )
     heads = [text[:1].upper() + text[1:] for text in map(say_told, columns)]
     head = (_("Who"), *heads, _("Source"))
-    return Table(label=label, head=head, rows=rows, numeric=(False, *[True] * len(columns), False), shows_pay=False)
+    return ReportTable(
+        label=label, head=head, rows=rows, numeric=(False, *[True] * len(columns), False), shows_pay=False
+    )
 
 
 def _said(write: Formatter, given: Input) -> str:

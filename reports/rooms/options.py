@@ -8,7 +8,7 @@ from decisions.domain.options import SIMPLE
 from decisions.options_said import Opens, SaidOption
 from projects.formatting import hundredths_of
 from reports.comparison import MOST_SIDE_BY_SIDE, ComparedScenario, choose, columns_of, cost_chart, key_rows
-from reports.domain.report import Block, DrawnChart, Items, Paragraph, ReportSection, Table
+from reports.domain.report import Block, DrawnChart, Items, Paragraph, ReportSection, ReportTable
 from reports.rooms.source import Source
 from reports.rooms.tables import without_empty
 
@@ -36,7 +36,7 @@ def why(source: Source, rows: Sequence[SaidOption]) -> str:
     return source.options.why
 
 
-def options_table(source: Source, rows: Sequence[SaidOption], *, is_short: bool = False) -> Table:
+def options_table(source: Source, rows: Sequence[SaidOption], *, is_short: bool = False) -> ReportTable:
     """Return the options that are open, a row each, with the recommended one marked."""
     write = source.write
 
@@ -77,7 +77,7 @@ def options_table(source: Source, rows: Sequence[SaidOption], *, is_short: bool 
     )
     mark = next((place for place, row in enumerate(rows) if row.is_recommended), None)
     numeric = (False, *(name != _("How hard to leave") for name in head[1:]))
-    return Table(label=_("Side by side"), head=head, rows=body, numeric=numeric, mark=mark)
+    return ReportTable(label=_("Side by side"), head=head, rows=body, numeric=numeric, mark=mark)
 
 
 def _name(row: SaidOption, *, is_short: bool) -> str:
@@ -109,7 +109,7 @@ def scenarios(source: Source) -> ReportSection | None:
     return ReportSection(id="scenarios", title=_("Scenarios"), finding=finding, blocks=tuple(blocks))
 
 
-def _scenario_table(source: Source, columns: Sequence[ComparedScenario]) -> Table:
+def _scenario_table(source: Source, columns: Sequence[ComparedScenario]) -> ReportTable:
     verdicts = (_("Decision proposed"), *(column.outcome.label for column in columns))
     figures = ((row.label, *(cell.text for cell in row.cells)) for row in key_rows(columns))
     differs = (
@@ -119,4 +119,4 @@ def _scenario_table(source: Source, columns: Sequence[ComparedScenario]) -> Tabl
     names = tuple(_("%(name)s (ours)") % {"name": column.name} if column.is_ours else column.name for column in columns)
     rows = tuple(tuple(row) for row in (verdicts, *figures, differs))
     numeric = (False, *(True for _column in columns[:MOST_SIDE_BY_SIDE]))
-    return Table(label=_("Side by side"), head=(_("Figure"), *names), rows=rows, numeric=numeric)
+    return ReportTable(label=_("Side by side"), head=(_("Figure"), *names), rows=rows, numeric=numeric)

@@ -27,7 +27,7 @@ from estimates.domain.figures.corpus import MAY_NOT, tokens_of
 from projects.access import Workspace
 from projects.said_tables import table_of
 from projects.wording import say_leftover
-from reports.domain.report import Block, DrawnChart, Items, Paragraph, ReportSection, Table
+from reports.domain.report import Block, DrawnChart, Items, Paragraph, ReportSection, ReportTable
 from reports.rooms.source import Source
 from scoping.content import get_law
 from scoping.domain.plans.approach import LadderAdvice, RungStatus
@@ -60,20 +60,20 @@ def _message(source: Source, drawn: Sequence[Block]) -> str:
     return " ".join(filter(None, (*usable, _at_hand(source), scarce))) or _law(source)
 
 
-def _sources(source: Source) -> Iterator[Table | Paragraph]:
+def _sources(source: Source) -> Iterator[ReportTable | Paragraph]:
     """Yield the sources: as the plan lists them, else as the questionnaire does."""
     for field_id in (INVENTORY, NAMED):
         answer, asked = source.answers[field_id], source.catalogue.fields[field_id]
         head, rows = table_of(answer, asked, source.write)
         if rows:
             numeric = (False,) * len(head)
-            yield Table(label=_("Sources"), head=head, rows=rows, numeric=numeric, shows_pay=False)
+            yield ReportTable(label=_("Sources"), head=head, rows=rows, numeric=numeric, shows_pay=False)
             if unread := say_leftover(answer, asked):
                 yield Paragraph(text=unread, shows_pay=False)
             return
 
 
-def _spread(source: Source) -> Iterator[Table]:
+def _spread(source: Source) -> Iterator[ReportTable]:
     """Yield how the text is spread over languages and kinds."""
     sources = source.answers.value(INVENTORY) or ()
     left_out = any(row.get("right") in MAY_NOT and tokens_of(row) for row in sources)
@@ -90,7 +90,7 @@ def _spread(source: Source) -> Iterator[Table]:
         head = (balance.title, _("Tokens"), _("Share of the text"), _("Note"))
         numeric = (False, True, True, False)
         label = words % {"title": balance.title}
-        yield Table(label=label, head=head, rows=rows, numeric=numeric, shows_pay=False)
+        yield ReportTable(label=label, head=head, rows=rows, numeric=numeric, shows_pay=False)
 
 
 def _law(source: Source) -> str:
@@ -210,7 +210,7 @@ def approach(source: Source) -> ReportSection:
     return ReportSection(id="approach", title=_("Approach"), finding=finding, blocks=tuple(blocks), empty=empty)
 
 
-def _ladder(advice: LadderAdvice, said: SaidOptions | None) -> Iterator[Table]:
+def _ladder(advice: LadderAdvice, said: SaidOptions | None) -> Iterator[ReportTable]:
     """Yield every step with how it stands and why, as its page says it; nothing while no answer speaks of any.
 
     Args:
@@ -238,14 +238,14 @@ def _ladder(advice: LadderAdvice, said: SaidOptions | None) -> Iterator[Table]:
         )
     head = (_("Step"), _("State"), _("What speaks for it, and against it"))
     label = _("Steps, the simplest first")
-    yield Table(label=label, head=head, rows=tuple(rows), numeric=(False,) * len(head), shows_pay=False)
+    yield ReportTable(label=label, head=head, rows=tuple(rows), numeric=(False,) * len(head), shows_pay=False)
 
 
 def _training_blocks(workspace: Workspace) -> list[Block]:
     """Return the run sheet: what is set, to what, and why."""
     head = (_("What is set"), _("Why"))
     return [
-        Table(
+        ReportTable(
             label=_(area),
             head=head,
             rows=tuple((said.value, said.why) for said in lines),
@@ -275,13 +275,13 @@ def _evaluation_blocks(workspace: Workspace) -> list[Block]:
     return [*blocks, *_signals(workspace)]
 
 
-def _signals(workspace: Workspace) -> Iterator[Table | Paragraph]:
+def _signals(workspace: Workspace) -> Iterator[ReportTable | Paragraph]:
     """Yield what is watched after launch."""
     asked = workspace.catalogue.fields["evaluation.monitor"]
     answer = workspace.readable_answers[asked.id]
     head, rows = table_of(answer, asked, workspace.formatter)
     if rows:
         label, numeric = _("Watched after launch"), (False,) * len(head)
-        yield Table(label=label, head=head, rows=rows, numeric=numeric, shows_pay=False)
+        yield ReportTable(label=label, head=head, rows=rows, numeric=numeric, shows_pay=False)
         if unread := say_leftover(answer, asked):
             yield Paragraph(text=unread, shows_pay=False)

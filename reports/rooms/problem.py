@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from projects.said_tables import table_of
 from projects.wording import say_leftover
-from reports.domain.report import Block, Items, Paragraph, ReportSection, Table
+from reports.domain.report import Block, Items, Paragraph, ReportSection, ReportTable
 from reports.rooms.source import Source
 from scoping.domain.summary import SummaryBlock, summarise_problem
 
@@ -55,7 +55,7 @@ def _blocks(source: Source, summary: SummaryBlock) -> Iterator[Block]:
             yield Items(label=label, items=tuple(facts), shows_pay=False)
             label, facts = "", []
         numeric = (False,) * len(head)
-        yield Table(label=label or _(line.field.label), head=head, rows=rows, numeric=numeric, shows_pay=False)
+        yield ReportTable(label=label or _(line.field.label), head=head, rows=rows, numeric=numeric, shows_pay=False)
         if unread := say_leftover(line.answer, line.field):
             yield Paragraph(text=unread, shows_pay=False)
         label = ""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from reports.domain.report import Block, Items, ReportSection, Table
+from reports.domain.report import Block, Items, ReportSection, ReportTable
 from reports.rooms.source import Source
 
 
@@ -16,7 +16,7 @@ def readiness(source: Source) -> ReportSection:
         for dimension in found.dimensions
     )
     head, numeric = (_("Part"), _("Points"), _("Of")), (False, True, True)
-    blocks: list[Block] = [Table(label=_("Points"), head=head, rows=rows, numeric=numeric, shows_pay=False)]
+    blocks: list[Block] = [ReportTable(label=_("Points"), head=head, rows=rows, numeric=numeric, shows_pay=False)]
     if found.levers:
         moves = tuple(
             (f"{lever.items[0].ref} {_(lever.items[0].statement)}", _(found.next_step(lever.items[0]).action))

@@ -19,7 +19,7 @@ from projects.domain.fields import Column
 from projects.domain.ranges import Range
 from projects.formatting import hundredths_of
 from projects.wording import say_choice, say_person, say_value
-from reports.domain.report import ReportSection, Table
+from reports.domain.report import ReportSection, ReportTable
 from reports.rooms.source import Source
 from reports.rooms.tables import without_empty
 from reports.rooms.timeline import DEPENDENCIES, start_of
@@ -62,12 +62,12 @@ def risks(source: Source) -> ReportSection:
     return ReportSection(id="risks", title=title, finding=finding, blocks=(risk_table(found),))
 
 
-def risk_table(found: list[Risk]) -> Table:
+def risk_table(found: list[Risk]) -> ReportTable:
     """Return risks as a table."""
     rows = [(risk.what, risk.chance, risk.effect, risk.owner or _("Nobody yet"), risk.sign) for risk in found]
     asked = (_("What may happen"), _("Chance"), _("What it would do"), _("Who watches it"), _("Early sign"))
     head, body = without_empty(asked, rows)
-    return Table(head=head, rows=body, numeric=(False,) * len(head), shows_pay=False)
+    return ReportTable(head=head, rows=body, numeric=(False,) * len(head), shows_pay=False)
 
 
 def risks_of(source: Source) -> list[Risk]:

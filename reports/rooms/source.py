@@ -19,7 +19,7 @@ from projects.domain.text import gettext_noop
 from projects.formatting import Formatter
 from projects.wording import say_answer
 from reports.charts import printed_charts
-from reports.domain.report import Block, DrawnChart, ReportSection, Table
+from reports.domain.report import Block, DrawnChart, ReportSection, ReportTable
 
 PAY_HIDDEN = gettext_noop(
     "This link hides pay. Everything that could reveal what someone earns is left out: pay itself, and each total, "
@@ -114,7 +114,7 @@ class Source:
             (shown if self.workspace.may_show(figure) else hidden).append(figure)
         return [self._figure_table(some, label or _("Figures")) for some in (shown, hidden) if some]
 
-    def _figure_table(self, figures: Sequence[Figure], label: str) -> Table:
+    def _figure_table(self, figures: Sequence[Figure], label: str) -> ReportTable:
         rows = tuple(
             (
                 _(figure.label),
@@ -123,7 +123,7 @@ class Source:
             for figure in figures
             for value, unit in (self.write.fitting(figure.value, figure.unit),)
         )
-        return Table(
+        return ReportTable(
             label=label,
             head=(_("Figure"), _("Low"), _("Likely"), _("High")),
             rows=rows,

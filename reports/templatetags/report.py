@@ -2,13 +2,13 @@ from collections.abc import Iterable, Sequence
 
 from django import template
 
-from reports.domain.report import Span, Table
+from reports.domain.report import ReportTable, Span
 
 register = template.Library()
 
 
 @register.filter
-def cells(row: Sequence[str], block: Table) -> Iterable[tuple[str, str, bool]]:
+def cells(row: Sequence[str], block: ReportTable) -> Iterable[tuple[str, str, bool]]:
     """Return the cells of a row, each with the head of its column and whether that holds numbers."""
     return zip(row, block.head, block.numeric, strict=False)
 

@@ -14,7 +14,7 @@ from projects.access import Workspace
 from projects.document import load_project
 from reports.compose import compose_report
 from reports.domain.audience import Audience
-from reports.domain.report import Answered, Items, Paragraph, Questions, ReportSection, Span, Table, Timeline
+from reports.domain.report import Answered, Items, Paragraph, Questions, ReportSection, ReportTable, Span, Timeline
 from reports.pdf import render_pdf
 from tests.reports.test_pdf import DECISION, REPORT
 
@@ -77,7 +77,7 @@ FILLERS = range(6, 28, 2)
 
 @pytest.mark.parametrize("filler", FILLERS)
 def test_heading_of_a_section_stands_with_its_first_table(filler):
-    table = Table(
+    table = ReportTable(
         label="Side by side",
         head=("Figure", "Base"),
         rows=(("first", "1"), *(("next", "2"),) * 6),
@@ -92,7 +92,7 @@ def test_heading_of_a_section_stands_with_its_first_table(filler):
 
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
 def test_section_goes_to_the_next_page_only_where_its_first_table_has_no_room(paper):
-    table = Table(head=("Figure", "Base"), rows=(("row", "1"),) * 8, numeric=(False, False))
+    table = ReportTable(head=("Figure", "Base"), rows=(("row", "1"),) * 8, numeric=(False, False))
     for filler in range(6, 40):
         words = words_of(with_blocks(table, filler=filler, paper=paper))
         if pages_of(words, "Heading") == [2]:
@@ -108,7 +108,7 @@ def test_section_goes_to_the_next_page_only_where_its_first_table_has_no_room(pa
 @pytest.mark.parametrize("foot", [None, ("all", "9", "")])
 def test_last_rows_of_a_long_table_stay_together(filler, foot):
     rows = tuple((f"row{number}", "1", "two words") for number in range(12))
-    table = Table(head=("Figure", "Base", "Note"), rows=rows, numeric=(False, True, False), foot=foot)
+    table = ReportTable(head=("Figure", "Base", "Note"), rows=rows, numeric=(False, True, False), foot=foot)
     words = words_of(with_blocks(table, filler=filler))
 
     pages = [pages_of(words, name)[0] for name, _number, _note in rows]
@@ -132,7 +132,7 @@ def test_headline_breaks_no_word(before):
 @pytest.mark.parametrize("letters", [24, 40, 300])
 def test_address_without_signs_stays_on_the_paper_and_clicks(letters):
     address = "https://intranet.example/" + "a" * letters
-    cells = Table(head=("Where", "What", "Who"), rows=((address, address, "Ann"),), numeric=(False,) * 3)
+    cells = ReportTable(head=("Where", "What", "Who"), rows=((address, address, "Ann"),), numeric=(False,) * 3)
     answered = Questions(
         questions=(Answered(ref="A1", question="Where?", answer=address, state="known", note=address),)
     )
@@ -281,7 +281,7 @@ def test_title_in_two_lines_has_two_of_about_the_same_length(paper, title):
 @pytest.mark.parametrize("source", ["جدول الأسعار", "מחירון"])
 @pytest.mark.parametrize("day", ["19 March 2027", "3. Oktober 2026"])
 def test_day_after_a_text_from_right_to_left_is_read_from_left_to_right(source, day):
-    table = Table(head=("No.", "Source"), rows=(("1", f"{source}, {day}"),), numeric=(False, False))
+    table = ReportTable(head=("No.", "Source"), rows=(("1", f"{source}, {day}"),), numeric=(False, False))
     words = words_of(with_blocks(table))
     places = [next(word.left for word in words if word.text == part) for part in day.split()]
 
@@ -299,7 +299,7 @@ def test_number_of_a_section_stands_before_its_title():
 def test_figures_of_a_wide_table_stay_in_one_line():
     """Beside an approach that is described at length; the ends of a range used to stand below each other."""
     described = "The simple option: a form with a claim type to choose, which handles 30 out of 100 cases (too weak)"
-    table = Table(
+    table = ReportTable(
         label="Side by side",
         head=(
             "Approach",

@@ -190,7 +190,7 @@ def test_what_is_shown_is_what_the_owner_sees(sample, base):
             for section in sections
             if section.id not in {"actions", "approach"}
             for block in section.blocks
-            if isinstance(block, parts.Table) and block.head[0] != "No."
+            if isinstance(block, parts.ReportTable) and block.head[0] != "No."
         ]
         # Sources are numbered, and a number is another one where some are hidden.
         return {
@@ -210,7 +210,9 @@ def test_what_is_shown_is_what_the_owner_sees(sample, base):
 def test_sums_of_money_of_people_are_left_out(sample, base, figure):
     def has(hide_pay):
         report = compose_report(Workspace(sample, base, hide_pay=hide_pay))
-        tables = [block for section in report.sections for block in section.blocks if isinstance(block, parts.Table)]
+        tables = [
+            block for section in report.sections for block in section.blocks if isinstance(block, parts.ReportTable)
+        ]
         return any(row[0].startswith(figure) for block in tables for row in block.rows)
 
     assert (has(False), has(True)) == (True, False)

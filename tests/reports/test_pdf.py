@@ -40,7 +40,7 @@ from reports.domain.report import (
     RangeBar,
     Report,
     ReportSection,
-    Table,
+    ReportTable,
 )
 from reports.pdf import SOURCES, STANDARDS, clean, render_pdf
 from tests.charts.samples import Ends
@@ -112,7 +112,7 @@ BLOCKS = (
         facts=(("mails a month", "38,000", "counted"), ("people", "14", ""), ("wrong team", "11 %", "sampled")),
     ),
     Paragraph(label="Problem", text="One shared mailbox.\nFourteen people sort it by hand."),
-    Table(
+    ReportTable(
         label="Figures",
         head=("", "Low", "Likely", "High"),
         numeric=(False, True, True, True),
@@ -267,8 +267,8 @@ EMPTY = Report(
 EMPTY_BLOCKS = (
     KeyFacts(facts=()),
     Paragraph(text=""),
-    Table(head=(), rows=(), numeric=()),
-    Table(head=("A", "B"), rows=(("only one",),), numeric=(), foot=("x",)),
+    ReportTable(head=(), rows=(), numeric=()),
+    ReportTable(head=("A", "B"), rows=(("only one",),), numeric=(), foot=("x",)),
     Items(items=()),
     Questions(questions=()),
 )
@@ -485,7 +485,7 @@ def test_title_of_the_file_has_no_places_to_break():
 
 @pytest.mark.parametrize("rows", range(70, 130, 6))
 def test_last_page_is_no_thin_one(rows):
-    table = Table(head=("A", "B"), rows=(("one", "two"),) * rows, numeric=(False, False))
+    table = ReportTable(head=("A", "B"), rows=(("one", "two"),) * rows, numeric=(False, False))
     report = replace(REPORT, sections=(ReportSection(id="a", title="A", blocks=(table,)),), appendix=())
     last = [line for line in pages(render_pdf(report).pdf)[-1].splitlines() if line.strip()]
     assert len(last) > 10, "\n".join(last)
@@ -559,7 +559,7 @@ def test_to_json_names_the_kind_of_every_block():
 
 def test_row_that_grows_where_signs_are_named_goes_on_below():
     signs = "a\u0f00b " * 180 + "the end"  # a sign of Tibetan, for which there is no font
-    table = Table(head=("A", "B"), rows=((signs, "x"),), numeric=(False, False))
+    table = ReportTable(head=("A", "B"), rows=((signs, "x"),), numeric=(False, False))
     section = ReportSection(id="a", title="A", blocks=(table, Items(items=(("Name", signs),))))
     text = "\n".join(pages(render_pdf(replace(REPORT, sections=(section,), appendix=())).pdf))
     assert "[…]" not in text

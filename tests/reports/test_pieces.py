@@ -26,8 +26,8 @@ from reports.domain.report import (
     RangeBar,
     Report,
     ReportSection,
+    ReportTable,
     Span,
-    Table,
     Timeline,
 )
 from reports.formats.markdown import escaped, markdown_of
@@ -110,7 +110,7 @@ def test_facts_are_a_table_of_figures():
 
 
 def test_table_keeps_its_foot_and_one_without_has_none():
-    table = Table(head=("Part", "Cost"), rows=(("Team", "$5"),), numeric=(False, True), foot=("Sum", "$5"))
+    table = ReportTable(head=("Part", "Cost"), rows=(("Team", "$5"),), numeric=(False, True), foot=("Sum", "$5"))
     assert pieces(table) == [grid(title="Costs", foot=("Sum", "$5"))]
     assert pieces(replace(table, foot=None)) == [grid(title="Costs")]
 

@@ -10,7 +10,7 @@ from projects.document import load_project
 from projects.models import Answer
 from reports.compose import compose_report
 from reports.domain.audience import Audience
-from reports.domain.report import Table
+from reports.domain.report import ReportTable
 from scoping.content import get_approach_plan
 
 pytestmark = pytest.mark.once
@@ -23,7 +23,7 @@ def parts(sample):
 
 
 def table_of(section):
-    return next(block for block in section.blocks if isinstance(block, Table))
+    return next(block for block in section.blocks if isinstance(block, ReportTable))
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,9 @@ def test_first_page_says_what_we_advise_where_the_plan_takes_another_approach(br
 
 def test_every_step_of_the_ladder_says_something_of_its_own(browser_row):
     for name in ("consortium", "credit", "hospital", "machines", "claims"):
-        rows = next(block for block in example(name, browser_row)["approach"].blocks if isinstance(block, Table)).rows
+        rows = next(
+            block for block in example(name, browser_row)["approach"].blocks if isinstance(block, ReportTable)
+        ).rows
         said = [row[2] for row in rows]
         assert all(said)
         # An agent and a prompt may be ruled out by the same answer; what is open never shares its reason.
@@ -349,7 +351,7 @@ def test_answers_that_are_tables_stand_as_tables(parts):
 
 
 def test_appendix_names_no_identifier(parts):
-    rows = [row for block in parts["methods"].blocks if isinstance(block, Table) for row in block.rows]
+    rows = [row for block in parts["methods"].blocks if isinstance(block, ReportTable) for row in block.rows]
     assert rows
     assert [row for row in rows if "_" in row[1]] == []
 
@@ -366,7 +368,7 @@ def test_link_that_hides_pay_compares_nothing_that_moves_with_it(sample):
     workspace = Workspace(sample, sample.scenarios.get(slug="base"), hide_pay=True)
     report = compose_report(workspace, is_link=True)
     parts = {section.id: section for section in report.sections}
-    assert [block for block in parts["options"].blocks if isinstance(block, Table)] == []
+    assert [block for block in parts["options"].blocks if isinstance(block, ReportTable)] == []
     assert "scenarios" not in parts
     assert (report.decision.value, report.decision.running) == ("–", "–")
     assert not any("is not enough" in row[0] for row in table_of(parts["risks"]).rows)

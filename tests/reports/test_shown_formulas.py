@@ -25,7 +25,7 @@ from projects.domain.draws import Draws
 from projects.domain.formulas import Formula, evaluate
 from projects.explaining import explain, say_told
 from projects.models import Answer
-from reports.domain.report import Table
+from reports.domain.report import ReportTable
 from reports.formats.files import FORMATS, Printed
 from teams.results import advice_of, mix_of
 
@@ -229,7 +229,7 @@ def test_formulas_are_said_without_code_wherever_they_are_shown(sample):
     workspace = Workspace(sample, sample.scenarios.get(slug="base"))
     printed = Printed(workspace)
     appendix = next(section for section in printed.report.appendix if section.id == "methods")
-    said = [row[1] for block in appendix.blocks if isinstance(block, Table) for row in block.rows]
+    said = [row[1] for block in appendix.blocks if isinstance(block, ReportTable) for row in block.rows]
     book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].make(printed)))
     noted = [row[7].value for row in book["Figures"].iter_rows(min_row=5) if row[7].value]
     listed = [row[5] for row in printed.tables[0].rows[1:]]

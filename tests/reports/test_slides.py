@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from charts.descriptions import ChartLine, LinesChart, RangeRow, RangesChart
 from projects.domain.ranges import Range
-from reports.domain.report import DrawnChart, Items, ReportSection, Table
+from reports.domain.report import DrawnChart, Items, ReportSection, ReportTable
 from reports.formats.files import Printed
 from reports.formats.slides import number_format, slides_of
 from tests.reports.test_formats import small_report, workspace_of
@@ -84,7 +84,9 @@ def test_deck_says_its_title_and_author(deck, sample):
 
 
 def test_slides_take_the_table_of_options_where_there_is_one():
-    table = Table(head=("", "A", "B"), rows=(("Cost", "$1", "$2"), ("Months", "3", "4")), numeric=(False, True, True))
+    table = ReportTable(
+        head=("", "A", "B"), rows=(("Cost", "$1", "$2"), ("Months", "3", "4")), numeric=(False, True, True)
+    )
     sections = (ReportSection(id="approach", title="Approach", blocks=(Items(items=(("a", "b"),)),)),)
     sections += (ReportSection(id="options", title="Options", finding="B is cheaper", blocks=(table,)),)
     content = slides_of(replace(small_report(), sections=sections))
@@ -134,7 +136,9 @@ def test_value_that_is_no_number_is_a_gap_in_the_chart_of_a_slide(odd):
 
 def test_rows_that_a_slide_has_no_room_for_are_counted_on_it():
     long = "Read access to the mailbox and the archive comes late, and the plan waits for it " * 2
-    table = Table(head=("What", "Who"), rows=tuple((f"{n} {long}", "Dana") for n in range(40)), numeric=(False, False))
+    table = ReportTable(
+        head=("What", "Who"), rows=tuple((f"{n} {long}", "Dana") for n in range(40)), numeric=(False, False)
+    )
     report = replace(small_report(), sections=(ReportSection(id="risks", title="Risks", blocks=(table,)),))
     slide = Presentation(io.BytesIO(slides_of(report))).slides[3]
     (shown,) = (shape.table for shape in slide.shapes if shape.has_table)
@@ -145,7 +149,7 @@ def test_rows_that_a_slide_has_no_room_for_are_counted_on_it():
 
 def options_with(rows, finding="B is cheaper"):
     """Return the slide of options with a table of these rows."""
-    table = Table(head=("Approach", "Cost", "How hard to leave"), rows=tuple(rows), numeric=(False, True, False))
+    table = ReportTable(head=("Approach", "Cost", "How hard to leave"), rows=tuple(rows), numeric=(False, True, False))
     section = ReportSection(id="options", title="Options", finding=finding, blocks=(table,))
     return Presentation(io.BytesIO(slides_of(replace(small_report(), sections=(section,))))).slides[2]
 

@@ -14,7 +14,7 @@ from docx.shared import Pt
 
 from projects.domain.errors import BadValue
 from projects.models import BASE
-from reports.domain.report import DrawnChart, Items, ReportSection, Table
+from reports.domain.report import DrawnChart, Items, ReportSection, ReportTable
 from reports.formats.files import Printed
 from reports.formats.pieces import Grid, Text, section_pieces
 from reports.formats.template import HAS_MACROS, NO_TEMPLATE, TOO_LARGE, read_template
@@ -78,7 +78,7 @@ def test_last_rows_of_a_table_stay_together(printed):
 
 @pytest.mark.parametrize(("count", "held"), [(4, 4), (30, 2)])
 def test_rows_of_a_short_table_stay_together_and_of_a_long_one_the_first(printed, count, held):
-    table = Table(head=("A", "B"), rows=(("word " * 20, "b"),) * count if count > 8 else (("a", "b"),) * count,
+    table = ReportTable(head=("A", "B"), rows=(("word " * 20, "b"),) * count if count > 8 else (("a", "b"),) * count,
                   numeric=(False, False))  # fmt: skip
     after = Text(text="word " * 600)
     pieces = [*section_pieces(ReportSection(id="x", title="X", blocks=(table,))), after]
@@ -165,7 +165,7 @@ def test_table_that_fits_stays_whole():
 
 
 def test_figures_stand_to_the_right_and_names_to_the_left():
-    block = Table(head=("", "Likely"), rows=(("Cost", "$1"),), numeric=(False, True))
+    block = ReportTable(head=("", "Likely"), rows=(("Cost", "$1"),), numeric=(False, True))
     section = ReportSection(id="x", title="T", blocks=(block,))
     document = opened(word_of(small_report(), list(section_pieces(section))))
     name, figure = document.tables[0].rows[1].cells
@@ -174,7 +174,7 @@ def test_figures_stand_to_the_right_and_names_to_the_left():
 
 
 def test_column_in_which_nothing_stands_is_left_out():
-    block = Table(head=("What", "Note", "By"), rows=(("a", "", "May"), ("b", "", "")), numeric=(False,) * 3)
+    block = ReportTable(head=("What", "Note", "By"), rows=(("a", "", "May"), ("b", "", "")), numeric=(False,) * 3)
     pieces = list(section_pieces(ReportSection(id="x", title="T", blocks=(block,))))
     document = opened(word_of(small_report(), pieces))
     assert [cell.text for cell in document.tables[0].rows[0].cells] == ["What", "By"]
