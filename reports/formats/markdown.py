@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from projects.exports import cell_text
 from reports.domain.report import Report
-from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece, Text, about, title_of
+from reports.formats.pieces import Entries, GridPiece, Heading, Picture, Piece, Text, about, title_of
 
 # Signs that mean something wherever they stand, and those that do so at the start of a line or around a word.
 _SIGNS = re.compile(r"([\\`*\[\]<>|~&])")
@@ -74,7 +74,7 @@ def _entries(piece: Entries) -> Iterator[str]:
 
 
 @_written.register
-def _grid(piece: Grid) -> Iterator[str]:
+def _grid(piece: GridPiece) -> Iterator[str]:
     rules = ["---:" if numeric else "---" for numeric in piece.numeric]
     body = [*piece.rows, *((piece.foot,) if piece.foot else ())]
     yield "\n".join([_row(piece.head), f"| {' | '.join(rules)} |", *map(_row, body)])

@@ -65,7 +65,7 @@ class Entries:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Grid:
+class GridPiece:
     """A table of texts; the first cell of a row is its name."""
 
     title: str
@@ -74,7 +74,7 @@ class Grid:
     numeric: tuple[bool, ...]
     foot: tuple[str, ...] = ()
 
-    def without_empty_columns(self) -> "Grid":
+    def without_empty_columns(self) -> "GridPiece":
         """Return it without the columns in which no row says anything."""
         lines = (*self.rows, self.foot)
         kept = [
@@ -84,7 +84,7 @@ class Grid:
         ]
         return self._of(kept)
 
-    def in_parts(self, signs: int) -> list["Grid"]:
+    def in_parts(self, signs: int) -> list["GridPiece"]:
         """Return it whole, or as several that repeat its first column, where its words do not stand side by side.
 
         Args:
@@ -93,7 +93,7 @@ class Grid:
         parts = side_by_side(_floors((self.head, *self.rows, self.foot)), signs)
         return [self._of(places) for places in parts]
 
-    def _of(self, places: Sequence[int]) -> "Grid":
+    def _of(self, places: Sequence[int]) -> "GridPiece":
         """Return it with some of its columns alone."""
 
         def some(cells: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -102,7 +102,7 @@ class Grid:
         rows, foot = tuple(map(some, self.rows)), some(self.foot)
         return replace(self, head=some(self.head), rows=rows, numeric=some(self.numeric), foot=foot)
 
-    def said_once(self) -> tuple["Grid", tuple[str, ...]]:
+    def said_once(self) -> tuple["GridPiece", tuple[str, ...]]:
         """Return it without the columns of which every row says the same, and what they say."""
         columns = list(zip_longest(*self.rows, fillvalue=""))
         same = [
@@ -123,7 +123,7 @@ class Picture:
     """A chart: drawn where a format can, and listed as a table where it cannot."""
 
     chart: Chart
-    grid: Grid
+    grid: GridPiece
     """What it shows, as texts."""
 
     @property
@@ -134,7 +134,7 @@ class Picture:
         return ". ".join((*said, "; ".join(rows)))[:MOST_SAID]
 
 
-Piece = Heading | Text | Entries | Grid | Picture
+Piece = Heading | Text | Entries | GridPiece | Picture
 
 
 def pieces_of(report: Report, *, page_one: bool = True) -> Iterator[Piece]:
@@ -236,7 +236,7 @@ def decision_pieces(decision: DecisionPage) -> Iterator[Piece]:
         yield Text(text=_("No request at this point."), quiet=True)
 
 
-def _titled(grid: Grid) -> Iterator[Piece]:
+def _titled(grid: GridPiece) -> Iterator[Piece]:
     yield Heading(text=grid.title, level=2)
     yield grid
 
@@ -245,9 +245,9 @@ def _titled(grid: Grid) -> Iterator[Piece]:
 class DecisionGrids:
     """The tables of the sponsor's page."""
 
-    numbers: Grid
-    lights: Grid | None
-    asks: Grid | None
+    numbers: GridPiece
+    lights: GridPiece | None
+    asks: GridPiece | None
 
 
 def decision_grids(decision: DecisionPage) -> DecisionGrids:
@@ -259,7 +259,7 @@ def decision_grids(decision: DecisionPage) -> DecisionGrids:
     )
 
 
-def _numbers(decision: DecisionPage) -> Grid:
+def _numbers(decision: DecisionPage) -> GridPiece:
     cost = decision.cost
     rows = [
         *([(cost.label, cost.s_likely, _cost_note(cost))] if cost else []),
@@ -270,7 +270,7 @@ def _numbers(decision: DecisionPage) -> Grid:
         (_("Readiness"), decision.score or "–", decision.score_note),
     ]
     known = tuple(row for row in rows if any(row))
-    return Grid(
+    return GridPiece(
         title=_("Key figures"), head=(_("Figure"), _("Likely"), _("Note")), rows=known, numeric=(False, True, False)
     )
 
@@ -281,8 +281,8 @@ def _cost_note(cost: RangeBar) -> str:
     return f"{between}; {cost.s_mark}" if cost.s_mark else between
 
 
-def _lights(decision: DecisionPage) -> Grid:
-    return Grid(
+def _lights(decision: DecisionPage) -> GridPiece:
+    return GridPiece(
         title=_("Five tests, none is averaged away"),
         head=(_("Part"), _("Verdict"), _("Reason"), _("What would change it")),
         rows=tuple((light.label, light.outcome_label, light.text, light.flip) for light in decision.lights),
@@ -290,8 +290,8 @@ def _lights(decision: DecisionPage) -> Grid:
     )
 
 
-def _asks(decision: DecisionPage) -> Grid:
-    return Grid(
+def _asks(decision: DecisionPage) -> GridPiece:
+    return GridPiece(
         title=_("What we ask for"),
         head=(_("Who"), _("What"), _("By"), _("Reason"), _("Effect on the verdict")),
         rows=tuple((ask.who, ask.what, ask.by, ask.why, ask.effect) for ask in decision.asks),
@@ -329,7 +329,7 @@ def _picture(block: DrawnChart) -> Picture:
     listed = table_of(block.chart)
     rows = (*listed.rows, *((listed.foot,) if listed.foot else ()))
     numeric = (False, *(True,) * (len(listed.head) - 1))
-    grid = Grid(title=block.chart.title or block.label, head=listed.head, rows=rows, numeric=numeric)
+    grid = GridPiece(title=block.chart.title or block.label, head=listed.head, rows=rows, numeric=numeric)
     return Picture(chart=block.chart, grid=grid)
 
 
@@ -359,12 +359,12 @@ def _paragraph(block: Paragraph, title: str) -> Iterator[Piece]:
 @_pieces.register
 def _facts(block: KeyFacts, title: str) -> Iterator[Piece]:
     head = (_("Figure"), pgettext("number", "Value"), _("Note"))
-    yield Grid(title=title, head=head, rows=tuple(block.facts), numeric=(False, True, False))
+    yield GridPiece(title=title, head=head, rows=tuple(block.facts), numeric=(False, True, False))
 
 
 @_pieces.register
 def _table(block: ReportTable, title: str) -> Iterator[Piece]:
-    yield Grid(title=title, head=block.head, rows=block.rows, numeric=block.numeric, foot=block.foot or ())
+    yield GridPiece(title=title, head=block.head, rows=block.rows, numeric=block.numeric, foot=block.foot or ())
 
 
 @_pieces.register
@@ -378,7 +378,7 @@ def _questions(block: Questions, title: str) -> Iterator[Piece]:
         told = tuple(
             (answered.ref, answered.question, answered.answer, answered.by or block.by) for answered in block.questions
         )
-        yield Grid(title=title, head=(_("No."), *block.heads, _("Who and when")), rows=told, numeric=(False,) * 4)
+        yield GridPiece(title=title, head=(_("No."), *block.heads, _("Who and when")), rows=told, numeric=(False,) * 4)
         return
     rows = tuple(
         (
@@ -391,11 +391,11 @@ def _questions(block: Questions, title: str) -> Iterator[Piece]:
         for answered in block.questions
     )
     head = (_("No."), _("Question"), _("Answer"), _("Note"), _("Who and when"))
-    yield Grid(title=title, head=head, rows=rows, numeric=(False,) * 5)
+    yield GridPiece(title=title, head=head, rows=rows, numeric=(False,) * 5)
     for answered in block.questions:
         if answered.rows:
             name = " ".join(part for part in (answered.ref, answered.question) if part)
-            yield Grid(title=name, head=answered.head, rows=answered.rows, numeric=(False,) * len(answered.head))
+            yield GridPiece(title=name, head=answered.head, rows=answered.rows, numeric=(False,) * len(answered.head))
 
 
 def _count(rows: int) -> str:
@@ -405,4 +405,4 @@ def _count(rows: int) -> str:
 @_pieces.register
 def _timeline(block: Timeline, title: str) -> Iterator[Piece]:
     yield Text(text=block.title)
-    yield Grid(title=title, head=block.head, rows=block.rows, numeric=(False,) * len(block.head))
+    yield GridPiece(title=title, head=block.head, rows=block.rows, numeric=(False,) * len(block.head))

@@ -27,7 +27,7 @@ from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.domain.text import beginning, opening
 from projects.exports import csv_text, xml_text
 from reports.domain.report import Ask, DecisionPage, DrawnChart, Report, ReportSection, Timeline
-from reports.formats.pieces import Entries, Grid, Piece, Text, decision_grids, section_pieces, shares, title_of
+from reports.formats.pieces import Entries, GridPiece, Piece, Text, decision_grids, section_pieces, shares, title_of
 from reports.logo import fitted, picture_of
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -145,7 +145,7 @@ class _Deck:
         if section is None:
             return _lines(slide, [_("Nothing here yet.")], left, width)
         pieces = list(section_pieces(section))
-        grid = next((piece for piece in pieces if isinstance(piece, Grid) and len(piece.rows) > 1), None)
+        grid = next((piece for piece in pieces if isinstance(piece, GridPiece) and len(piece.rows) > 1), None)
         if grid is None:
             return _lines(slide, _said(pieces), left, width)
         return _table(slide, grid, left, width, self.colours.wash)
@@ -259,9 +259,9 @@ def _short(text: str, most: int) -> str:
     return beginning(" ".join(xml_text(text).split()), most - 1)
 
 
-def _narrow(grid: Grid, columns: int) -> Grid:
+def _narrow(grid: GridPiece, columns: int) -> GridPiece:
     rows = tuple(row[:columns] for row in grid.rows)
-    return Grid(title=grid.title, head=grid.head[:columns], rows=rows, numeric=grid.numeric[:columns])
+    return GridPiece(title=grid.title, head=grid.head[:columns], rows=rows, numeric=grid.numeric[:columns])
 
 
 def _lines(slide: Slide, texts: Iterable[str], left: int, width: int) -> None:
@@ -295,7 +295,7 @@ def _more(left_out: int) -> str:
     return ngettext("%(n)s more in the report", "%(n)s more in the report", left_out) % {"n": left_out}
 
 
-def _table(slide: Slide, grid: Grid, left: int, width: int, ground: str) -> None:
+def _table(slide: Slide, grid: GridPiece, left: int, width: int, ground: str) -> None:
     """Write a table with a head row; what does not fit on a slide stands in the report."""
     grid = grid.without_empty_columns()
     for size in _CELL_SIZES:
@@ -324,7 +324,7 @@ def _table(slide: Slide, grid: Grid, left: int, width: int, ground: str) -> None
                 line.alignment = PP_ALIGN.RIGHT
 
 
-def _fitting(grid: Grid, widths: Sequence[float], size: int) -> Iterator[tuple[str, ...]]:
+def _fitting(grid: GridPiece, widths: Sequence[float], size: int) -> Iterator[tuple[str, ...]]:
     """Yield the head and as many rows as a slide has room for at a size; a last one says how many are left out."""
 
     def height(cells: Sequence[str]) -> float:

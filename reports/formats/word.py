@@ -20,7 +20,7 @@ from projects.domain.house_colours import HAIR, house_colours
 from projects.exports import xml_text
 from reports.blocks import printed
 from reports.domain.report import Meta, Report
-from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece, Text, about, shares, title_of
+from reports.formats.pieces import Entries, GridPiece, Heading, Picture, Piece, Text, about, shares, title_of
 from reports.logo import fitted, picture_of
 from reports.paper import are_few
 from reports.pdf import render_pictures
@@ -221,7 +221,7 @@ class _Writer:
             line.add_run(text).bold = False
 
     @add.register
-    def _grid(self, piece: Grid) -> None:
+    def _grid(self, piece: GridPiece) -> None:
         if piece.rows:
             kept, said = piece.without_empty_columns().said_once()
             for text in said:
@@ -305,7 +305,7 @@ def _bookmark(line: Paragraph, number: int) -> None:
     line._p.append(_element("w:bookmarkEnd", id=str(number)))
 
 
-def _table(grid: Grid, width: int) -> BaseOxmlElement:
+def _table(grid: GridPiece, width: int) -> BaseOxmlElement:
     """Return a table whose head is repeated on each page; built directly, as cell by cell takes seconds."""
     table = _element("w:tbl")
     about_table = _element("w:tblPr")
@@ -329,7 +329,7 @@ def _table(grid: Grid, width: int) -> BaseOxmlElement:
     return table
 
 
-def _rows(grid: Grid, widths: Sequence[int]) -> Iterator[BaseOxmlElement]:
+def _rows(grid: GridPiece, widths: Sequence[int]) -> Iterator[BaseOxmlElement]:
     lines = [(grid.head, True), *((row, False) for row in grid.rows), *([(grid.foot, True)] if grid.foot else [])]
     held = len(lines) - 1 if are_few(grid.rows) else _ROWS_TOGETHER
     for number, (cells, bold) in enumerate(lines):

@@ -19,7 +19,7 @@ from reports.formats.livebook import BENEFIT, COST, MONTHS, NET_VALUE, RUNNING, 
 from reports.formats.paging import PRINTED, Drawn, breaks_before, scale_to
 from reports.formats.pieces import (
     Entries,
-    Grid,
+    GridPiece,
     Heading,
     Picture,
     Piece,
@@ -171,7 +171,7 @@ class _Sheet:
             case Entries():
                 for name, text in piece.entries:
                     self._cells([name, text] if name else [text])
-            case Grid():
+            case GridPiece():
                 self._table([piece.head, *piece.rows, *([piece.foot] if piece.foot else [])], piece.numeric)
             case Picture():
                 self._chart(piece)

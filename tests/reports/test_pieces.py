@@ -34,7 +34,7 @@ from reports.formats.markdown import escaped, markdown_of
 from reports.formats.pieces import (
     MOST_SAID,
     Entries,
-    Grid,
+    GridPiece,
     Heading,
     Picture,
     Text,
@@ -71,9 +71,9 @@ def pieces(*blocks, **more) -> list:
     return list(section_pieces(section(*blocks, **more)))[1:]
 
 
-def grid(**more) -> Grid:
+def grid(**more) -> GridPiece:
     usual = {"title": "Parts", "head": ("Part", "Cost"), "rows": (("Team", "$5"),), "numeric": (False, True)}
-    return Grid(**{**usual, **more})
+    return GridPiece(**{**usual, **more})
 
 
 # ---------------------------------------------------------------- sections
@@ -100,7 +100,7 @@ def test_label_of_a_block_is_a_heading_of_its_own():
 def test_facts_are_a_table_of_figures():
     assert pieces(KeyFacts(facts=(("Cost", "$5", "likely"),), label="Sums")) == [
         Heading(text="Sums", level=2),
-        Grid(
+        GridPiece(
             title="Costs, Sums",
             head=("Figure", "Value", "Note"),
             rows=(("Cost", "$5", "likely"),),
@@ -127,7 +127,7 @@ def test_calendar_is_its_sentence_and_a_table():
     )  # fmt: skip
     assert pieces(block) == [
         Text(text="It takes a year."),
-        Grid(title="Costs", head=("What", "When"), rows=(("Build", "Jan to Mar"),), numeric=(False, False)),
+        GridPiece(title="Costs", head=("What", "When"), rows=(("Build", "Jan to Mar"),), numeric=(False, False)),
     ]
 
 
@@ -190,10 +190,10 @@ def test_what_is_heard_of_a_picture_ends():
 
 
 def test_columns_in_which_nothing_stands_are_left_out_but_for_the_names():
-    wide = Grid(
+    wide = GridPiece(
         title="", head=("Part", "Low", "High"), rows=(("", "", "5"), ("Team", "", "")), numeric=(False, True, True)
     )
-    assert wide.without_empty_columns() == Grid(
+    assert wide.without_empty_columns() == GridPiece(
         title="", head=("Part", "High"), rows=(("", "5"), ("Team", "")), numeric=(False, True)
     )
 
@@ -205,7 +205,7 @@ def test_column_that_only_the_foot_fills_is_kept():
 
 def test_column_that_says_the_same_in_many_rows_says_it_once():
     rows = tuple((name, "May", str(number)) for number, name in enumerate("abcd"))
-    kept, said = Grid(title="", head=("Who", "When", "What"), rows=rows, numeric=(False,) * 3).said_once()
+    kept, said = GridPiece(title="", head=("Who", "When", "What"), rows=rows, numeric=(False,) * 3).said_once()
     assert (kept.head, said) == (("Who", "What"), ("When: May",))
 
 
@@ -232,7 +232,7 @@ def test_names_are_never_said_once():
 
 def test_table_whose_words_do_not_fit_repeats_its_names_in_each_part():
     head = ("Part", *(f"Column{number}" for number in range(6)))
-    wide = Grid(title="", head=head, rows=(("Team", *"123456"),), numeric=(False, *[True] * 6))
+    wide = GridPiece(title="", head=head, rows=(("Team", *"123456"),), numeric=(False, *[True] * 6))
     parts = wide.in_parts(40)
     assert len(parts) > 1
     assert all(part.head[0] == "Part" and part.rows[0][0] == "Team" for part in parts)

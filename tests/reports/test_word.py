@@ -16,7 +16,7 @@ from projects.domain.errors import BadValue
 from projects.models import BASE
 from reports.domain.report import DrawnChart, Items, ReportSection, ReportTable
 from reports.formats.files import Printed
-from reports.formats.pieces import Grid, Text, section_pieces
+from reports.formats.pieces import GridPiece, Text, section_pieces
 from reports.formats.template import HAS_MACROS, NO_TEMPLATE, TOO_LARGE, read_template
 from reports.formats.word import word_of
 from tests.reports.test_formats import small_report, taken, workspace_of
@@ -67,7 +67,9 @@ def test_last_lines_stay_together_so_that_no_page_of_one_line_comes_last(printed
 
 
 def test_last_rows_of_a_table_stay_together(printed):
-    grid = Grid(title="Names", head=("Name",), rows=tuple((f"Row {number}",) for number in range(40)), numeric=(False,))
+    grid = GridPiece(
+        title="Names", head=("Name",), rows=tuple((f"Row {number}",) for number in range(40)), numeric=(False,)
+    )
 
     (table,) = opened(word_of(printed.report, [grid])).tables
 
@@ -148,7 +150,7 @@ def test_table_that_is_too_wide_stands_in_parts_that_repeat_its_names(printed):
     rows = tuple(
         (name, *(f"{number}\N{NO-BREAK SPACE}documents" for number in range(10))) for name in ("Mail", "Calls")
     )
-    grid = Grid(title="Sources", head=head, rows=rows, numeric=(False,) * len(head))
+    grid = GridPiece(title="Sources", head=head, rows=rows, numeric=(False,) * len(head))
 
     tables = opened(word_of(printed.report, [grid])).tables
 
@@ -160,7 +162,7 @@ def test_table_that_is_too_wide_stands_in_parts_that_repeat_its_names(printed):
 
 
 def test_table_that_fits_stays_whole():
-    grid = Grid(title="Cost", head=("", "Likely"), rows=(("Team", "$1"),), numeric=(False, True))
+    grid = GridPiece(title="Cost", head=("", "Likely"), rows=(("Team", "$1"),), numeric=(False, True))
     assert grid.in_parts(96) == [grid]
 
 
@@ -293,7 +295,7 @@ def test_word_comes_as_a_file(owner, sample):
 
 def test_a_column_that_says_the_same_in_every_row_says_it_once():
     rows = tuple((str(number), f"answer {number}", "28 November 2026") for number in range(4))
-    grid = Grid(title="t", head=("No.", "Answer", "When"), rows=rows, numeric=(False,) * 3)
+    grid = GridPiece(title="t", head=("No.", "Answer", "When"), rows=rows, numeric=(False,) * 3)
     kept, said = grid.said_once()
     assert (kept.head, kept.rows[0], said) == (("No.", "Answer"), ("0", "answer 0"), ("When: 28 November 2026",))
     assert replace(grid, rows=rows[:3]).said_once()[0].head == grid.head
