@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from projects.exports import cell_text
 from reports.domain.report import Report
-from reports.formats.pieces import Entries, GridPiece, Heading, Picture, Piece, Text, about, title_of
+from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece, Text, about, title_of
 
 # Signs that mean something wherever they stand, and those that do so at the start of a line or around a word.
 _SIGNS = re.compile(r"([\\`*\[\]<>|~&])")
@@ -58,7 +58,7 @@ def _written(piece: Piece) -> Iterator[str]:
 
 
 @_written.register
-def _heading(piece: Heading) -> Iterator[str]:
+def _heading(piece: HeadingPiece) -> Iterator[str]:
     yield f"{'#' * (piece.level + 1)} {_line(piece.text) or '–'}"
 
 

@@ -39,7 +39,7 @@ MOST_SAID = 1_500
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heading:
+class HeadingPiece:
     """A heading; level 1 is a section, 2 a part of it."""
 
     text: str
@@ -134,7 +134,7 @@ class Picture:
         return ". ".join((*said, "; ".join(rows)))[:MOST_SAID]
 
 
-Piece = Heading | Text | Entries | GridPiece | Picture
+Piece = HeadingPiece | Text | Entries | GridPiece | Picture
 
 
 def pieces_of(report: Report, *, page_one: bool = True) -> Iterator[Piece]:
@@ -200,7 +200,7 @@ def about(meta: Meta) -> tuple[tuple[str, str], ...]:
 
 def decision_pieces(decision: DecisionPage) -> Iterator[Piece]:
     """Yield the sponsor's page."""
-    yield Heading(text=_("Decision proposed"))
+    yield HeadingPiece(text=_("Decision proposed"))
     yield Text(text=decision.headline, strong=True)
     said = (
         decision.sentence if decision.recommended else "",
@@ -216,7 +216,7 @@ def decision_pieces(decision: DecisionPage) -> Iterator[Piece]:
     yield from (Text(text=text) for text in said if text)
     if decision.pay_note:
         yield Text(text=decision.pay_note, quiet=True)
-    yield Heading(text=_("Problem"), level=2)
+    yield HeadingPiece(text=_("Problem"), level=2)
     yield Text(text=decision.problem)
     grids = decision_grids(decision)
     yield from _titled(grids.numbers)
@@ -224,7 +224,7 @@ def decision_pieces(decision: DecisionPage) -> Iterator[Piece]:
     if grids.lights:
         yield from _titled(grids.lights)
     if decision.change:
-        yield Heading(text=_("What would change it"), level=2)
+        yield HeadingPiece(text=_("What would change it"), level=2)
         yield Entries(entries=tuple(("", change) for change in decision.change))
         if decision.change_to:
             then = _("Then:")
@@ -232,12 +232,12 @@ def decision_pieces(decision: DecisionPage) -> Iterator[Piece]:
     if grids.asks:
         yield from _titled(grids.asks)
     else:
-        yield Heading(text=_("What we ask for"), level=2)
+        yield HeadingPiece(text=_("What we ask for"), level=2)
         yield Text(text=_("No request at this point."), quiet=True)
 
 
 def _titled(grid: GridPiece) -> Iterator[Piece]:
-    yield Heading(text=grid.title, level=2)
+    yield HeadingPiece(text=grid.title, level=2)
     yield grid
 
 
@@ -304,7 +304,7 @@ def _asks(decision: DecisionPage) -> GridPiece:
 
 def section_pieces(section: ReportSection) -> Iterator[Piece]:
     """Yield one section, its heading first."""
-    yield Heading(text=section.title)
+    yield HeadingPiece(text=section.title)
     if section.finding:
         yield Text(text=section.finding, strong=True)
     if section.note:
@@ -314,7 +314,7 @@ def section_pieces(section: ReportSection) -> Iterator[Piece]:
         yield Text(text=f"{nothing} {section.empty}", quiet=True)
     for block in section.blocks:
         if block.label:
-            yield Heading(text=block.label, level=2)
+            yield HeadingPiece(text=block.label, level=2)
         yield from _block_pieces(block, section)
 
 

@@ -13,7 +13,7 @@ from projects.domain.figures import Figure
 from projects.explaining import in_words
 from projects.exports import write_csv
 from projects.formatting import Formatter
-from reports.formats.pieces import Entries, GridPiece, Heading, Picture, Piece
+from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece
 
 _NEVER_LATER = (1980, 1, 1, 0, 0, 0)
 """The day of every file in an archive: the same tables give the same bytes."""
@@ -80,7 +80,7 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 def _found(pieces: Iterable[Piece]) -> Iterator[tuple[str, tuple[Cells, ...]]]:
     section = label = ""
     for piece in pieces:
-        if isinstance(piece, Heading):
+        if isinstance(piece, HeadingPiece):
             section, label = (piece.text, "") if piece.level == 1 else (section, piece.text)
         elif isinstance(piece, GridPiece):
             yield piece.title, (piece.head, *piece.rows, *((piece.foot,) if piece.foot else ()))

@@ -20,7 +20,7 @@ from projects.domain.house_colours import HAIR, house_colours
 from projects.exports import xml_text
 from reports.blocks import printed
 from reports.domain.report import Meta, Report
-from reports.formats.pieces import Entries, GridPiece, Heading, Picture, Piece, Text, about, shares, title_of
+from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece, Text, about, shares, title_of
 from reports.logo import fitted, picture_of
 from reports.paper import are_few
 from reports.pdf import render_pictures
@@ -68,7 +68,7 @@ class _Writer:
             self._empty()
         self._describe()
         self._title_page()
-        self._contents([piece.text for piece in pieces if isinstance(piece, Heading) and piece.level == 1])
+        self._contents([piece.text for piece in pieces if isinstance(piece, HeadingPiece) and piece.level == 1])
         for piece in pieces:
             self.add(piece)
         self._hold_end()
@@ -198,7 +198,7 @@ class _Writer:
         raise TypeError(f"{type(piece).__name__} has no place in a document")
 
     @add.register
-    def _heading(self, piece: Heading) -> None:
+    def _heading(self, piece: HeadingPiece) -> None:
         line = self._paragraph(xml_text(piece.text) or "–", f"Heading {min(piece.level, _HEADINGS)}", keep=True)
         if piece.level == 1:
             self.bookmarks += 1

@@ -20,7 +20,7 @@ from reports.formats.paging import PRINTED, Drawn, breaks_before, scale_to
 from reports.formats.pieces import (
     Entries,
     GridPiece,
-    Heading,
+    HeadingPiece,
     Picture,
     Piece,
     Text,
@@ -108,7 +108,7 @@ def _sections(pieces: Iterable[Piece]) -> Iterator[tuple[str, list[Piece]]]:
     """Yield each section with what it says."""
     title, some = "", list[Piece]()
     for piece in pieces:
-        if isinstance(piece, Heading) and piece.level == 1:
+        if isinstance(piece, HeadingPiece) and piece.level == 1:
             if some:
                 yield title, some
             title, some = piece.text, []
@@ -157,7 +157,7 @@ class _Sheet:
 
     def _add(self, piece: Piece) -> None:
         match piece:
-            case Heading():
+            case HeadingPiece():
                 self.page.text(self.row + 1, 1, piece.text, STRONG)
                 self.row += 2
                 self.headed = self.row

@@ -35,7 +35,7 @@ from reports.formats.pieces import (
     MOST_SAID,
     Entries,
     GridPiece,
-    Heading,
+    HeadingPiece,
     Picture,
     Text,
     about,
@@ -82,7 +82,7 @@ def grid(**more) -> GridPiece:
 def test_section_has_its_heading_finding_and_note_before_its_blocks():
     found = list(section_pieces(section(Paragraph(text="More."), finding="It is cheap.", note="As of May.")))
     assert found == [
-        Heading(text="Costs"),
+        HeadingPiece(text="Costs"),
         Text(text="It is cheap.", strong=True),
         Text(text="As of May.", quiet=True),
         Text(text="More."),
@@ -94,12 +94,12 @@ def test_section_with_blocks_does_not_say_that_nothing_is_there():
 
 
 def test_label_of_a_block_is_a_heading_of_its_own():
-    assert pieces(Paragraph(text="More.", label="Beside")) == [Heading(text="Beside", level=2), Text(text="More.")]
+    assert pieces(Paragraph(text="More.", label="Beside")) == [HeadingPiece(text="Beside", level=2), Text(text="More.")]
 
 
 def test_facts_are_a_table_of_figures():
     assert pieces(KeyFacts(facts=(("Cost", "$5", "likely"),), label="Sums")) == [
-        Heading(text="Sums", level=2),
+        HeadingPiece(text="Sums", level=2),
         GridPiece(
             title="Costs, Sums",
             head=("Figure", "Value", "Note"),
@@ -272,7 +272,7 @@ def test_what_is_known_of_a_report_stands_below_its_title():
 
 
 def headings(decision: DecisionPage) -> list[str]:
-    return [piece.text for piece in decision_pieces(decision) if isinstance(piece, Heading)]
+    return [piece.text for piece in decision_pieces(decision) if isinstance(piece, HeadingPiece)]
 
 
 def test_page_that_decides_has_its_parts_in_the_order_in_which_they_are_read():
@@ -303,7 +303,7 @@ def test_verdict_and_recommendation_stand_in_one_bold_line():
 def test_sentence_is_said_once_where_nothing_is_recommended():
     found = list(decision_pieces(DECISION))
     assert found[1] == Text(text="Pilot: It may pay.", strong=True)
-    assert found[2] == Heading(text="Problem", level=2)
+    assert found[2] == HeadingPiece(text="Problem", level=2)
 
 
 @pytest.mark.parametrize(
@@ -350,9 +350,9 @@ def report(*sections: ReportSection, appendix: tuple[ReportSection, ...] = ()) -
 
 def test_report_is_the_page_that_decides_its_sections_and_its_appendix():
     whole = report(section(), appendix=(replace(section(), title="Answers"),))
-    found = [piece.text for piece in pieces_of(whole) if isinstance(piece, Heading) and piece.level == 1]
+    found = [piece.text for piece in pieces_of(whole) if isinstance(piece, HeadingPiece) and piece.level == 1]
     assert found == ["Decision proposed", "Costs", "Answers"]
-    alone = [piece.text for piece in pieces_of(whole, page_one=False) if isinstance(piece, Heading)]
+    alone = [piece.text for piece in pieces_of(whole, page_one=False) if isinstance(piece, HeadingPiece)]
     assert alone == ["Costs", "Answers"]
 
 
@@ -373,10 +373,10 @@ def test_markdown_begins_with_title_kind_and_what_is_known():
 @pytest.mark.parametrize(
     ("piece", "written"),
     [
-        (Heading(text="Costs"), "## Costs"),
-        (Heading(text="Parts", level=2), "### Parts"),
-        (Heading(text=""), "## –"),
-        (Heading(text="Two\nlines"), "## Two lines"),
+        (HeadingPiece(text="Costs"), "## Costs"),
+        (HeadingPiece(text="Parts", level=2), "### Parts"),
+        (HeadingPiece(text=""), "## –"),
+        (HeadingPiece(text="Two\nlines"), "## Two lines"),
         (Text(text="So it is."), "So it is."),
         (Text(text="So it is.", strong=True), "**So it is.**"),
         (Text(text="So it is.", quiet=True), "*So it is.*"),
@@ -442,24 +442,24 @@ def test_foot_is_the_last_row_of_a_table():
 
 def test_chart_is_named_by_section_and_label_and_holds_numbers():
     picture = Picture(chart=histogram(), grid=grid(title="A finding"))
-    (_figures, (name, rows)) = named(Heading(text="Value"), Heading(text="Net value", level=2), picture)
+    (_figures, (name, rows)) = named(HeadingPiece(text="Value"), HeadingPiece(text="Net value", level=2), picture)
     assert name == "02-value-net-value"
     assert rows == (("From", "To", "Cases"), (-10, 0, 2), (0, 10, 5), (10, 20, 3))
 
 
 def test_chart_without_a_label_is_named_by_its_finding():
     picture = Picture(chart=histogram(), grid=grid(title="A finding"))
-    assert named(Heading(text="Value"), picture)[1][0] == "02-value-a-finding"
+    assert named(HeadingPiece(text="Value"), picture)[1][0] == "02-value-a-finding"
 
 
 def test_label_of_one_section_names_nothing_in_the_next():
     picture = Picture(chart=histogram(), grid=grid(title="A finding"))
-    found = named(Heading(text="Value"), Heading(text="Parts", level=2), Heading(text="Team"), picture)
+    found = named(HeadingPiece(text="Value"), HeadingPiece(text="Parts", level=2), HeadingPiece(text="Team"), picture)
     assert found[1][0] == "02-team-a-finding"
 
 
 def test_list_is_a_table_of_names_and_texts():
-    found = named(Heading(text="Actions"), Entries(entries=(("Who", "Ann"),)))
+    found = named(HeadingPiece(text="Actions"), Entries(entries=(("Who", "Ann"),)))
     assert found[1] == ("02-actions", (("What", "Text"), ("Who", "Ann")))
 
 
