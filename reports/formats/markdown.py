@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from projects.exports import cell_text
 from reports.domain.report import Report
-from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece, Text, about, title_of
+from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece, TextPiece, about, title_of
 
 # Signs that mean something wherever they stand, and those that do so at the start of a line or around a word.
 _SIGNS = re.compile(r"([\\`*\[\]<>|~&])")
@@ -63,7 +63,7 @@ def _heading(piece: HeadingPiece) -> Iterator[str]:
 
 
 @_written.register
-def _text(piece: Text) -> Iterator[str]:
+def _text(piece: TextPiece) -> Iterator[str]:
     for line in filter(None, escaped(piece.text).split("\n")):
         yield f"**{line}**" if piece.strong else f"*{line}*" if piece.quiet else line
 

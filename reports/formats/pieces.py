@@ -47,7 +47,7 @@ class HeadingPiece:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Text:
+class TextPiece:
     """A paragraph; its lines are paragraphs of their own."""
 
     text: str
@@ -134,7 +134,7 @@ class Picture:
         return ". ".join((*said, "; ".join(rows)))[:MOST_SAID]
 
 
-Piece = HeadingPiece | Text | Entries | GridPiece | Picture
+Piece = HeadingPiece | TextPiece | Entries | GridPiece | Picture
 
 
 def pieces_of(report: Report, *, page_one: bool = True) -> Iterator[Piece]:
@@ -201,7 +201,7 @@ def about(meta: Meta) -> tuple[tuple[str, str], ...]:
 def decision_pieces(decision: DecisionPage) -> Iterator[Piece]:
     """Yield the sponsor's page."""
     yield HeadingPiece(text=_("Decision proposed"))
-    yield Text(text=decision.headline, strong=True)
+    yield TextPiece(text=decision.headline, strong=True)
     said = (
         decision.sentence if decision.recommended else "",
         decision.reserve,
@@ -213,14 +213,14 @@ def decision_pieces(decision: DecisionPage) -> Iterator[Piece]:
         decision.recorded,
         decision.caveats,
     )
-    yield from (Text(text=text) for text in said if text)
+    yield from (TextPiece(text=text) for text in said if text)
     if decision.pay_note:
-        yield Text(text=decision.pay_note, quiet=True)
+        yield TextPiece(text=decision.pay_note, quiet=True)
     yield HeadingPiece(text=_("Problem"), level=2)
-    yield Text(text=decision.problem)
+    yield TextPiece(text=decision.problem)
     grids = decision_grids(decision)
     yield from _titled(grids.numbers)
-    yield from (Text(text=text) for text in (decision.not_counted, decision.assumed) if text)
+    yield from (TextPiece(text=text) for text in (decision.not_counted, decision.assumed) if text)
     if grids.lights:
         yield from _titled(grids.lights)
     if decision.change:
@@ -228,12 +228,12 @@ def decision_pieces(decision: DecisionPage) -> Iterator[Piece]:
         yield Entries(entries=tuple(("", change) for change in decision.change))
         if decision.change_to:
             then = _("Then:")
-            yield Text(text=f"{then} {decision.change_to}")
+            yield TextPiece(text=f"{then} {decision.change_to}")
     if grids.asks:
         yield from _titled(grids.asks)
     else:
         yield HeadingPiece(text=_("What we ask for"), level=2)
-        yield Text(text=_("No request at this point."), quiet=True)
+        yield TextPiece(text=_("No request at this point."), quiet=True)
 
 
 def _titled(grid: GridPiece) -> Iterator[Piece]:
@@ -306,12 +306,12 @@ def section_pieces(section: ReportSection) -> Iterator[Piece]:
     """Yield one section, its heading first."""
     yield HeadingPiece(text=section.title)
     if section.finding:
-        yield Text(text=section.finding, strong=True)
+        yield TextPiece(text=section.finding, strong=True)
     if section.note:
-        yield Text(text=section.note, quiet=True)
+        yield TextPiece(text=section.note, quiet=True)
     if not section.blocks and section.empty:
         nothing = _("Nothing here yet.")
-        yield Text(text=f"{nothing} {section.empty}", quiet=True)
+        yield TextPiece(text=f"{nothing} {section.empty}", quiet=True)
     for block in section.blocks:
         if block.label:
             yield HeadingPiece(text=block.label, level=2)
@@ -336,7 +336,7 @@ def _picture(block: DrawnChart) -> Picture:
 @singledispatch
 def _pieces(block: Block, title: str) -> Iterator[Piece]:
     """Yield what a block says; of a kind that nobody has named here yet, every text that it holds."""
-    yield Text(text="\n".join(_texts_in(asdict(block))))
+    yield TextPiece(text="\n".join(_texts_in(asdict(block))))
 
 
 def _texts_in(node: object) -> Iterator[str]:
@@ -353,7 +353,7 @@ def _texts_in(node: object) -> Iterator[str]:
 
 @_pieces.register
 def _paragraph(block: Paragraph, title: str) -> Iterator[Piece]:
-    yield Text(text=block.text)
+    yield TextPiece(text=block.text)
 
 
 @_pieces.register
@@ -404,5 +404,5 @@ def _count(rows: int) -> str:
 
 @_pieces.register
 def _timeline(block: Timeline, title: str) -> Iterator[Piece]:
-    yield Text(text=block.title)
+    yield TextPiece(text=block.title)
     yield GridPiece(title=title, head=block.head, rows=block.rows, numeric=(False,) * len(block.head))

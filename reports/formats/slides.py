@@ -27,7 +27,16 @@ from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.domain.text import beginning, opening
 from projects.exports import csv_text, xml_text
 from reports.domain.report import Ask, DecisionPage, DrawnChart, Report, ReportSection, Timeline
-from reports.formats.pieces import Entries, GridPiece, Piece, Text, decision_grids, section_pieces, shares, title_of
+from reports.formats.pieces import (
+    Entries,
+    GridPiece,
+    Piece,
+    TextPiece,
+    decision_grids,
+    section_pieces,
+    shares,
+    title_of,
+)
 from reports.logo import fitted, picture_of
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -241,7 +250,7 @@ def _rgb(colour: str) -> RGBColor:
 
 def _said(pieces: Sequence[Piece]) -> Iterator[str]:
     for piece in pieces:
-        if isinstance(piece, Text):
+        if isinstance(piece, TextPiece):
             yield piece.text
         elif isinstance(piece, Entries):
             yield from (": ".join(part for part in entry if part) for entry in piece.entries)

@@ -20,7 +20,7 @@ from projects.domain.house_colours import HAIR, house_colours
 from projects.exports import xml_text
 from reports.blocks import printed
 from reports.domain.report import Meta, Report
-from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece, Text, about, shares, title_of
+from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece, TextPiece, about, shares, title_of
 from reports.logo import fitted, picture_of
 from reports.paper import are_few
 from reports.pdf import render_pictures
@@ -207,7 +207,7 @@ class _Writer:
             line.paragraph_format.page_break_before = self.bookmarks == 1
 
     @add.register
-    def _text(self, piece: Text) -> None:
+    def _text(self, piece: TextPiece) -> None:
         for text in filter(None, (part.strip() for part in xml_text(piece.text).split("\n"))):
             line = self._paragraph(text, bold=piece.strong, keep=piece.strong)
             if piece.quiet:
@@ -225,7 +225,7 @@ class _Writer:
         if piece.rows:
             kept, said = piece.without_empty_columns().said_once()
             for text in said:
-                self._text(Text(text=text, quiet=True))
+                self._text(TextPiece(text=text, quiet=True))
                 self.book.paragraphs[-1].paragraph_format.keep_with_next = True
             for part in kept.in_parts(_SIGNS):
                 self.book.element.body.insert(len(self.book.element.body) - 1, _table(part, self._width))
@@ -235,7 +235,7 @@ class _Writer:
     def _picture(self, piece: Picture) -> None:
         self._paragraph(xml_text(piece.grid.title), bold=True, keep=True)
         if piece.chart.subtitle:
-            self._text(Text(text=piece.chart.subtitle, quiet=True))
+            self._text(TextPiece(text=piece.chart.subtitle, quiet=True))
             self.book.paragraphs[-1].paragraph_format.keep_with_next = True
         line = self._paragraph("")
         drawn = line.add_run().add_picture(io.BytesIO(next(self.pictures)), width=self._width)

@@ -23,7 +23,7 @@ from reports.formats.pieces import (
     HeadingPiece,
     Picture,
     Piece,
-    Text,
+    TextPiece,
     about,
     title_of,
 )
@@ -161,7 +161,7 @@ class _Sheet:
                 self.page.text(self.row + 1, 1, piece.text, STRONG)
                 self.row += 2
                 self.headed = self.row
-            case Text():
+            case TextPiece():
                 look = NOTE if piece.quiet else STRONG if piece.strong else {}
                 # Beside it is nothing, so a line may be as long as a line of a page.
                 for line in (line for part in piece.text.split("\n") for line in wrap(part, _PAGE)):

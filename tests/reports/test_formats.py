@@ -15,7 +15,7 @@ from projects.models import BASE, Project
 from reports.domain.report import Block, DecisionPage, DrawnChart, Items, Meta, Report, ReportSection
 from reports.formats.files import FORMATS, Printed
 from reports.formats.markdown import escaped, markdown_of
-from reports.formats.pieces import Entries, HeadingPiece, Picture, Text, _pieces, section_pieces
+from reports.formats.pieces import Entries, HeadingPiece, Picture, TextPiece, _pieces, section_pieces
 from tests.test_hostile import KEPT
 
 pytestmark = pytest.mark.once
@@ -50,7 +50,7 @@ def test_no_text_of_the_report_is_lost_on_the_way_into_pieces(sample):
 
 
 def texts_of(piece):
-    if isinstance(piece, HeadingPiece | Text):
+    if isinstance(piece, HeadingPiece | TextPiece):
         return [piece.text]
     if isinstance(piece, Entries):
         return [text for entry in piece.entries for text in entry]

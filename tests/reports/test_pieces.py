@@ -37,7 +37,7 @@ from reports.formats.pieces import (
     GridPiece,
     HeadingPiece,
     Picture,
-    Text,
+    TextPiece,
     about,
     decision_grids,
     decision_pieces,
@@ -83,18 +83,21 @@ def test_section_has_its_heading_finding_and_note_before_its_blocks():
     found = list(section_pieces(section(Paragraph(text="More."), finding="It is cheap.", note="As of May.")))
     assert found == [
         HeadingPiece(text="Costs"),
-        Text(text="It is cheap.", strong=True),
-        Text(text="As of May.", quiet=True),
-        Text(text="More."),
+        TextPiece(text="It is cheap.", strong=True),
+        TextPiece(text="As of May.", quiet=True),
+        TextPiece(text="More."),
     ]
 
 
 def test_section_with_blocks_does_not_say_that_nothing_is_there():
-    assert pieces(Paragraph(text="More."), empty="Enter a cost.") == [Text(text="More.")]
+    assert pieces(Paragraph(text="More."), empty="Enter a cost.") == [TextPiece(text="More.")]
 
 
 def test_label_of_a_block_is_a_heading_of_its_own():
-    assert pieces(Paragraph(text="More.", label="Beside")) == [HeadingPiece(text="Beside", level=2), Text(text="More.")]
+    assert pieces(Paragraph(text="More.", label="Beside")) == [
+        HeadingPiece(text="Beside", level=2),
+        TextPiece(text="More."),
+    ]
 
 
 def test_facts_are_a_table_of_figures():
@@ -126,7 +129,7 @@ def test_calendar_is_its_sentence_and_a_table():
         rows=(("Build", "Jan to Mar"),),
     )  # fmt: skip
     assert pieces(block) == [
-        Text(text="It takes a year."),
+        TextPiece(text="It takes a year."),
         GridPiece(title="Costs", head=("What", "When"), rows=(("Build", "Jan to Mar"),), numeric=(False, False)),
     ]
 
@@ -291,18 +294,18 @@ def test_page_that_decides_has_its_parts_in_the_order_in_which_they_are_read():
 
 def test_page_that_decides_says_that_nothing_is_asked_for():
     *_before, heading, text = decision_pieces(DECISION)
-    assert (heading.text, text) == ("What we ask for", Text(text="No request at this point.", quiet=True))
+    assert (heading.text, text) == ("What we ask for", TextPiece(text="No request at this point.", quiet=True))
 
 
 def test_verdict_and_recommendation_stand_in_one_bold_line():
     found = list(decision_pieces(replace(DECISION, recommended="Release $5k.")))
-    assert found[1] == Text(text="Pilot: Release $5k.", strong=True)
-    assert found[2] == Text(text="It may pay.")
+    assert found[1] == TextPiece(text="Pilot: Release $5k.", strong=True)
+    assert found[2] == TextPiece(text="It may pay.")
 
 
 def test_sentence_is_said_once_where_nothing_is_recommended():
     found = list(decision_pieces(DECISION))
-    assert found[1] == Text(text="Pilot: It may pay.", strong=True)
+    assert found[1] == TextPiece(text="Pilot: It may pay.", strong=True)
     assert found[2] == HeadingPiece(text="Problem", level=2)
 
 
@@ -310,11 +313,11 @@ def test_sentence_is_said_once_where_nothing_is_recommended():
     "name", ["reserve", "provisional", "beside", "budget", "inside", "recorded", "caveats", "not_counted", "assumed"]
 )
 def test_whatever_is_known_besides_is_said(name):
-    assert Text(text="So it is.") in list(decision_pieces(replace(DECISION, **{name: "So it is."})))
+    assert TextPiece(text="So it is.") in list(decision_pieces(replace(DECISION, **{name: "So it is."})))
 
 
 def test_what_is_left_out_for_pay_is_said_quietly():
-    assert Text(text="Pay is hidden.", quiet=True) in list(
+    assert TextPiece(text="Pay is hidden.", quiet=True) in list(
         decision_pieces(replace(DECISION, pay_note="Pay is hidden."))
     )
 
@@ -377,10 +380,10 @@ def test_markdown_begins_with_title_kind_and_what_is_known():
         (HeadingPiece(text="Parts", level=2), "### Parts"),
         (HeadingPiece(text=""), "## –"),
         (HeadingPiece(text="Two\nlines"), "## Two lines"),
-        (Text(text="So it is."), "So it is."),
-        (Text(text="So it is.", strong=True), "**So it is.**"),
-        (Text(text="So it is.", quiet=True), "*So it is.*"),
-        (Text(text="First.\nSecond."), "First.\n\nSecond."),
+        (TextPiece(text="So it is."), "So it is."),
+        (TextPiece(text="So it is.", strong=True), "**So it is.**"),
+        (TextPiece(text="So it is.", quiet=True), "*So it is.*"),
+        (TextPiece(text="First.\nSecond."), "First.\n\nSecond."),
         (Entries(entries=(("Who", "Ann"), ("", "Bo"))), "- **Who** Ann\n- Bo"),
         (Entries(entries=(("Who", "Ann\nand Bo"),)), "- **Who** Ann\n\n  and Bo"),
         (Entries(entries=(("Who", ""),)), "- **Who**"),

@@ -16,7 +16,7 @@ from projects.domain.errors import BadValue
 from projects.models import BASE
 from reports.domain.report import DrawnChart, Items, ReportSection, ReportTable
 from reports.formats.files import Printed
-from reports.formats.pieces import GridPiece, Text, section_pieces
+from reports.formats.pieces import GridPiece, TextPiece, section_pieces
 from reports.formats.template import HAS_MACROS, NO_TEMPLATE, TOO_LARGE, read_template
 from reports.formats.word import word_of
 from tests.reports.test_formats import small_report, taken, workspace_of
@@ -57,7 +57,7 @@ def test_word_says_its_title_author_day_and_language(printed, sample):
 
 
 def test_last_lines_stay_together_so_that_no_page_of_one_line_comes_last(printed):
-    pieces = [Text(text=f"Line {number}") for number in range(40)]
+    pieces = [TextPiece(text=f"Line {number}") for number in range(40)]
 
     lines = opened(word_of(printed.report, pieces)).paragraphs
 
@@ -82,7 +82,7 @@ def test_last_rows_of_a_table_stay_together(printed):
 def test_rows_of_a_short_table_stay_together_and_of_a_long_one_the_first(printed, count, held):
     table = ReportTable(head=("A", "B"), rows=(("word " * 20, "b"),) * count if count > 8 else (("a", "b"),) * count,
                   numeric=(False, False))  # fmt: skip
-    after = Text(text="word " * 600)
+    after = TextPiece(text="word " * 600)
     pieces = [*section_pieces(ReportSection(id="x", title="X", blocks=(table,))), after]
     rows = opened(word_of(printed.report, pieces)).tables[0].rows
     kept = [all(line.paragraph_format.keep_with_next for cell in row.cells for line in cell.paragraphs) for row in rows]
