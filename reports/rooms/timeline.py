@@ -19,7 +19,7 @@ DEPENDENCIES = "plan.dependencies"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class CalendarItem:
     """Something with a place in the calendar."""
 
     what: str
@@ -40,7 +40,7 @@ def timeline(source: Source) -> ReportSection:
     return ReportSection(id="timeline", title=title, finding=launch_said(source), blocks=(timeline_of(source, found),))
 
 
-def timeline_of(source: Source, found: list[Item]) -> Timeline:
+def timeline_of(source: Source, found: list[CalendarItem]) -> Timeline:
     """Return items on one calendar."""
     first, last = min(item.begins for item in found), max(item.ends for item in found)
     days = max(1, (last - first).days)
@@ -78,7 +78,7 @@ def timeline_of(source: Source, found: list[Item]) -> Timeline:
     )
 
 
-def _dates(source: Source, item: Item) -> str:
+def _dates(source: Source, item: CalendarItem) -> str:
     begins, ends = (source.write.date(day, "medium") for day in (item.begins, item.ends))
     return ends if item.begins == item.ends else f"{begins} – {ends}"
 
@@ -105,11 +105,11 @@ def launch_of(source: Source) -> Figure | None:
     return source.results.case.months
 
 
-def items_of(source: Source) -> list[Item]:
+def items_of(source: Source) -> list[CalendarItem]:
     """Return phases, deliveries of others and days that count, each in the order of time."""
     start, answers = start_of(source), source.results.answers
     phases = [
-        Item(
+        CalendarItem(
             what=_(phase.label),
             begins=day_after(start, phase.start_month),
             ends=day_after(start, phase.end_month),
@@ -126,7 +126,7 @@ def items_of(source: Source) -> list[Item]:
         if row.get("due"):
             due = date.fromisoformat(row["due"])
             waits.append(
-                Item(
+                CalendarItem(
                     what=row.get("what") or _("A delivery"),
                     begins=due,
                     ends=due,
@@ -138,11 +138,13 @@ def items_of(source: Source) -> list[Item]:
     return [*phases, *_delay(source, phases), *sorted(waits, key=lambda item: item.ends)]
 
 
-def _delay(source: Source, phases: list[Item]) -> Iterator[Item]:
+def _delay(source: Source, phases: list[CalendarItem]) -> Iterator[CalendarItem]:
     """Yield the likely delay, from the end of the last phase to the likely launch, so that no gap is unexplained."""
     planned, launch = max(phase.ends for phase in phases), _likely_launch(source)
     if launch is not None and launch > planned:
-        yield Item(what=_("Likely delay"), begins=planned, ends=launch, state=_overrun_said(source), is_delay=True)
+        yield CalendarItem(
+            what=_("Likely delay"), begins=planned, ends=launch, state=_overrun_said(source), is_delay=True
+        )
 
 
 def _overrun_said(source: Source) -> str:
@@ -160,7 +162,7 @@ def _likely_launch(source: Source) -> date | None:
     return None if launch is None else day_after(start_of(source), launch.value.likely)
 
 
-def _days(source: Source) -> Iterator[Item]:
+def _days(source: Source) -> Iterator[CalendarItem]:
     """Yield the days that count: what is needed, what is decided, what cannot move, and the likely launch."""
     answers, launch = source.results.answers, _likely_launch(source)
     for field_id, words, who in (
@@ -170,9 +172,9 @@ def _days(source: Source) -> Iterator[Item]:
     ):
         if given := answers.value(field_id):
             day = date.fromisoformat(given)
-            yield Item(what=words, begins=day, ends=day, who=who)
+            yield CalendarItem(what=words, begins=day, ends=day, who=who)
     if launch is not None:
-        yield Item(what=_("Launch, likely"), begins=launch, ends=launch)
+        yield CalendarItem(what=_("Launch, likely"), begins=launch, ends=launch)
 
 
 def _decider(source: Source) -> str:
