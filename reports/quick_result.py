@@ -34,7 +34,7 @@ MOST_COMPARED = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lever:
+class VerdictLever:
     """One thing that would change the verdict or what is known."""
 
     title: str
@@ -72,12 +72,12 @@ class Counted:
     """Whether it is our proposal, and nobody's choice."""
 
 
-def levers_of(workspace: Workspace) -> list[Lever]:
+def levers_of(workspace: Workspace) -> list[VerdictLever]:
     """Return the three things that would change it most, those that lift the verdict first."""
     return [lever for lever, _order in zip(_levers(workspace), range(MOST_CHANGES), strict=False)]
 
 
-def _levers(workspace: Workspace) -> Iterator[Lever]:
+def _levers(workspace: Workspace) -> Iterator[VerdictLever]:
     verdict = verdict_of(workspace)
     named: set[str] = set()
     for lever, screen in _from_reasons(workspace, verdict):
@@ -90,7 +90,7 @@ def _levers(workspace: Workspace) -> Iterator[Lever]:
     scope, answers = get_quick_scope(), workspace.answers
     for screen in scope.screens:
         if screen.id not in named and all(answers.state(field.id) is State.UNKNOWN for field in screen.fields):
-            yield Lever(
+            yield VerdictLever(
                 title=_("Find out: %(what)s") % {"what": _(screen.short)},
                 text=_(screen.unknown),
                 effect=_("may change the verdict"),
@@ -100,7 +100,7 @@ def _levers(workspace: Workspace) -> Iterator[Lever]:
     yield from _deeper(workspace)
 
 
-def _from_reasons(workspace: Workspace, verdict: Verdict) -> Iterable[tuple[Lever, Screen | None]]:
+def _from_reasons(workspace: Workspace, verdict: Verdict) -> Iterable[tuple[VerdictLever, Screen | None]]:
     """Return what each reason takes to go, and what the verdict would be without it."""
     shown = say_verdict(workspace)
     said = {reason.key: reason for reason in shown.reasons}
@@ -137,12 +137,12 @@ def _strictness(outcome: VerdictOutcome | None) -> int:
 
 def _lever(
     workspace: Workspace, reason: VerdictReason, said: SaidReason, outcome: SaidOutcome | None
-) -> tuple[Lever, Screen | None]:
+) -> tuple[VerdictLever, Screen | None]:
     screen = _screen_of(reason)
     effect = "" if outcome else _("needed, not enough alone")
     if reason.rule.opens:
         outcome, effect = None, _("may change the verdict")
-    lever = Lever(
+    lever = VerdictLever(
         title=said.flip,
         text=said.text,
         outcome=outcome,
@@ -166,13 +166,13 @@ def _screen_of(reason: VerdictReason) -> Screen | None:
     return next((screen for screen in screens if any(field.id in looked_at for field in screen.fields)), None)
 
 
-def _deeper(workspace: Workspace) -> Iterator[Lever]:
+def _deeper(workspace: Workspace) -> Iterator[VerdictLever]:
     """Yield what the ten questions leave open: what it is worth, and whether you are ready."""
     results, project = results_of(workspace), workspace.project.pk
     args = [project, workspace.scenario.slug]
     case, asked = results.case, BENEFIT_ASKED & {reason.rule.id for reason in verdict_of(workspace).reasons}
     if (case.value is None or case.is_guessed) and not asked:
-        yield Lever(
+        yield VerdictLever(
             title=_("Say what one case saves"),
             text="" if case.is_guessed else _("Five figures, and the cost has a benefit beside it."),
             effect=_("shows whether it pays back"),
@@ -181,7 +181,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
         )
     elif case.value and results.swings and not case.is_guessed:
         swing = results.swings[0]
-        yield Lever(
+        yield VerdictLever(
             title=_("Measure this first: %(input)s") % {"input": _(swing.label)},
             text=_("No other input moves the net value as much."),
             effect=_("moves the net value by %(money)s") % {"money": workspace.formatter.money_compact(swing.size)},
@@ -189,7 +189,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
             link=_("Value"),
         )
     if verdict_of(workspace).provisional:
-        yield Lever(
+        yield VerdictLever(
             title=_("Rate how ready you are"),
             text=_say_checklist(workspace),
             effect=_("turns it into a firm verdict"),
@@ -198,7 +198,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
         )
     is_ours = is_proposed(workspace)
     if not workspace.answers.value(APPROACH) or is_ours:
-        yield Lever(
+        yield VerdictLever(
             title=_("Choose an approach"),
             text="" if is_ours else _("Then models, servers and licences are in the cost."),
             effect=_("may change the cost") if is_ours else _("narrows the cost"),
