@@ -22,7 +22,7 @@ MOST_LINES_OPEN = 30
 
 
 @dataclass(frozen=True)
-class Said:
+class AnswerReadBack:
     """One answer, as it is checked."""
 
     field: Field
@@ -44,7 +44,7 @@ class CheckedQuestion:
     """One question with the answers to its fields."""
 
     question: Question
-    said: Sequence[Said]
+    said: Sequence[AnswerReadBack]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class CheckedPart:
     questions: Sequence[CheckedQuestion]
 
     @property
-    def said(self) -> list[Said]:
+    def said(self) -> list[AnswerReadBack]:
         return [said for question in self.questions for said in question.said]
 
     @property
@@ -82,10 +82,10 @@ def check_section(workspace: Workspace, section: Section) -> list[CheckedPart]:
     return [part for part in parts if part.questions]
 
 
-def _said(workspace: Workspace, question: Question) -> list[Said]:
+def _said(workspace: Workspace, question: Question) -> list[AnswerReadBack]:
     shown = visible_fields(workspace.catalogue, workspace.answers)
     given = ((field, workspace.answers[field.id]) for field in question.fields if field.id in shown)
-    return [Said(field, answer, _waits_for_others(workspace, answer)) for field, answer in given]
+    return [AnswerReadBack(field, answer, _waits_for_others(workspace, answer)) for field, answer in given]
 
 
 def _waits_for_others(workspace: Workspace, answer: Answer) -> bool:
@@ -131,7 +131,7 @@ def read_back(workspace: Workspace, question: Question) -> list[str]:
     ]
 
 
-def _say_back(workspace: Workspace, said: Said) -> str:
+def _say_back(workspace: Workspace, said: AnswerReadBack) -> str:
     """Say one answer back: a text in its own words, everything else behind its label."""
     label = _(said.field.label).rstrip("?:.")
     match said.answer.state:
