@@ -27,7 +27,7 @@ from reports.rooms.plans import approach, data, evaluation, training
 from reports.rooms.problem import problem
 from reports.rooms.readiness import readiness
 from reports.rooms.risks import risks
-from reports.rooms.source import PAY_HIDDEN, Source
+from reports.rooms.source import PAY_HIDDEN, ReportSource
 from reports.rooms.team import team
 from reports.rooms.timeline import timeline
 from reports.rooms.value import value
@@ -36,7 +36,7 @@ __all__ = ["PAY_HIDDEN", "ROOMS", "compose_report"]
 
 LETTER = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
 """Countries that print on US Letter. Unicode Technical Standard 35, supplemental data, paperSize."""
-ROOMS: Mapping[str, Callable[[Source], ReportSection | None]] = {
+ROOMS: Mapping[str, Callable[[ReportSource], ReportSection | None]] = {
     "problem": problem,
     "readiness": readiness,
     "data": data,
@@ -78,7 +78,7 @@ def compose_report(
         is_link: Whether it is read through a link, which shows this scenario alone.
         one_page: Whether it is the page that decides alone.
     """
-    source = Source(workspace, is_link=is_link)
+    source = ReportSource(workspace, is_link=is_link)
     wanted = () if one_page else parts_of(audience, parts)
     if REPORT in workspace.grant.parts:
         # Whoever may see the report alone does not get every answer with its notes behind it.
@@ -93,7 +93,7 @@ def compose_report(
     )
 
 
-def _meta(source: Source, audience: Audience, *, one_page: bool) -> Meta:
+def _meta(source: ReportSource, audience: Audience, *, one_page: bool) -> Meta:
     project, scenario, today = source.workspace.project, source.workspace.scenario, timezone.localdate()
     sponsor = source.results.answers.value("people.sponsor")
     look = current_look()
@@ -120,7 +120,7 @@ def _meta(source: Source, audience: Audience, *, one_page: bool) -> Meta:
     )
 
 
-def _version(source: Source) -> str:
+def _version(source: ReportSource) -> str:
     """Return which state of the project it is; nothing where pay is hidden, whose changes count too."""
     sequence = source.workspace.project.sequence
     return _("Version %(n)s") % {"n": sequence} if sequence and not source.workspace.hide_pay else ""

@@ -6,10 +6,10 @@ from django.utils.translation import ngettext
 from decisions.actions import SaidAction
 from projects.domain.pay import moves_with_pay
 from reports.domain.report import Block, Items, Paragraph, ReportSection, ReportTable
-from reports.rooms.source import PAY_HIDDEN, Source
+from reports.rooms.source import PAY_HIDDEN, ReportSource
 
 
-def actions(source: Source) -> ReportSection:
+def actions(source: ReportSource) -> ReportSection:
     """Return everything that is to be done; what a link hides is in none of it."""
     shown = [action for action in source.actions if action.turns]
     rows = tuple(
@@ -36,7 +36,7 @@ def actions(source: Source) -> ReportSection:
     return ReportSection(id="actions", title=_("Actions"), finding=finding, blocks=tuple(blocks), empty=empty)
 
 
-def _what_is_open(source: Source) -> str:
+def _what_is_open(source: ReportSource) -> str:
     """Say how much is to be done, and how much of it holds the verdict."""
     open_ = [action for action in source.actions if action.turns and not action.is_over]
     holding = sum(action.holds for action in open_)
@@ -67,7 +67,7 @@ def _how_many_stand_out(count: int) -> str:
     return words % {"n": count}
 
 
-def second_look(source: Source) -> ReportSection:
+def second_look(source: ReportSource) -> ReportSection:
     """Return what two answers say when they are read side by side."""
     # The very presence of a finding about money tells of pay, so the note stands there in any case.
     hidden = source.workspace.pay_hidden

@@ -16,10 +16,10 @@ from projects.formatting import Formatter
 from projects.said_tables import table_of
 from projects.wording import say_answer, say_draws, say_leftover
 from reports.domain.report import Answered, Block, Paragraph, Questions, ReportSection, ReportTable
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 
 
-def answers(source: Source) -> ReportSection:
+def answers(source: ReportSource) -> ReportSection:
     """Return every question that was answered, with its answer."""
     shown = visible_fields(source.catalogue, source.workspace.answers)
     blocks = []
@@ -65,7 +65,7 @@ def _said_once(block: Questions) -> Questions:
     return replace(block, by=by.pop(), questions=tuple(replace(asked, by="") for asked in block.questions))
 
 
-def _answered(source: Source, ref: str, question: str, asked: Field) -> Answered:
+def _answered(source: ReportSource, ref: str, question: str, asked: Field) -> Answered:
     answer = source.answers[asked.id]
     head, rows = table_of(answer, asked, source.write)
     text = say_leftover(answer, asked) if rows else source.say(asked.id)
@@ -73,12 +73,12 @@ def _answered(source: Source, ref: str, question: str, asked: Field) -> Answered
     return replace(told, head=head, rows=rows)
 
 
-def _archived(source: Source, kept: ArchivedAnswer) -> Answered:
+def _archived(source: ReportSource, kept: ArchivedAnswer) -> Answered:
     text = say_answer(kept.answer, kept.field, source.write, source.catalogue.named)
     return _told(source, "", _(kept.label), kept.answer, text)
 
 
-def _told(source: Source, ref: str, question: str, given: Answer, text: str) -> Answered:
+def _told(source: ReportSource, ref: str, question: str, given: Answer, text: str) -> Answered:
     when = source.write.date(given.changed_at) if given.changed_at else ""
     by = [", ".join(part for part in (given.changed_by, when) if part), _checked(source, given)]
     return Answered(
@@ -91,7 +91,7 @@ def _told(source: Source, ref: str, question: str, given: Answer, text: str) -> 
     )
 
 
-def _checked(source: Source, given: Answer) -> str:
+def _checked(source: ReportSource, given: Answer) -> str:
     """Say who has checked an answer, and when; "" where nobody has."""
     if given.check is None:
         return ""
@@ -105,7 +105,7 @@ def _said(figure: Figure, write: Formatter) -> str:
     return f"{said} {_(figure.note)}".strip() if "Σ" in figure.formula else said
 
 
-def methods(source: Source) -> ReportSection:
+def methods(source: ReportSource) -> ReportSection:
     """Return how each figure was calculated."""
     figures = source.results.figures.values()
     said = ((_(figure.label), _said(figure, source.write)) for figure in figures if source.workspace.may_show(figure))

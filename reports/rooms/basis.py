@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from reports.domain.report import Block, Items, ReportSection
 from reports.rooms.options import options_table, why
 from reports.rooms.risks import risk_table, risks_of
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 from reports.rooms.timeline import items_of, launch_said, timeline_of
 
 MOST_OPTIONS, MOST_RISKS = 6, 4
 
 
-def basis(source: Source) -> ReportSection:
+def basis(source: ReportSource) -> ReportSection:
     """Return options, calendar and risks on a page; the problem as the people who have it say it."""
     blocks: list[Block] = []
     rows = [row for row in source.options.rows if source.may_compare(row.slug) and (row.is_here or not row.is_out)]

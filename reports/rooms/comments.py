@@ -7,10 +7,10 @@ from projects.domain.topics import Kind
 from projects.threads import read_threads
 from reports.discussing import SaidThread
 from reports.domain.report import Answered, Questions, ReportSection
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 
 
-def comments(source: Source) -> ReportSection | None:
+def comments(source: ReportSource) -> ReportSection | None:
     """Return every open thread that the reader may see; None behind a link and in a version, which show none."""
     workspace = source.workspace
     if source.is_link or workspace.person_id is None:
@@ -47,7 +47,7 @@ def _labels() -> list[tuple[Kind, str]]:
     ]
 
 
-def _in_order(source: Source, threads: list[SaidThread]) -> list[SaidThread]:
+def _in_order(source: ReportSource, threads: list[SaidThread]) -> list[SaidThread]:
     """Return threads as their places follow each other in the project, the oldest of a place first."""
     places = {name: place for place, name in enumerate([*source.catalogue.questions, *source.catalogue.sections])}
     return sorted(
@@ -56,7 +56,7 @@ def _in_order(source: Source, threads: list[SaidThread]) -> list[SaidThread]:
     )
 
 
-def _told(source: Source, thread: SaidThread) -> Answered:
+def _told(source: ReportSource, thread: SaidThread) -> Answered:
     first, *replies = (said.row for said in thread.comments)
     count = len(replies)
     by = [

@@ -10,10 +10,10 @@ from estimates.domain.tables.ways import YARDSTICK
 from estimates.wording import reasons_said
 from projects.domain.figures import Figure
 from reports.domain.report import Paragraph, ReportSection
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 
 
-def compute(source: Source) -> ReportSection:
+def compute(source: ReportSource) -> ReportSection:
     """Return what machines and hosted models cost."""
     estimate = source.results.compute
     sheet = make_sheet(estimate)
@@ -28,7 +28,7 @@ def compute(source: Source) -> ReportSection:
     return ReportSection(id="compute", title=_("Computing"), finding=finding, blocks=tuple(blocks), empty=empty)
 
 
-def _hosted_out(source: Source) -> Iterator[str]:
+def _hosted_out(source: ReportSource) -> Iterator[str]:
     """Yield what to make of the comparison with a hosted model where an answer rules that out."""
     hosted, taken = source.results.standings.get(YARDSTICK), source.results.answers.value(APPROACH)
     if source.results.compute.volume is not None and hosted is not None and hosted.is_out and taken != YARDSTICK:
@@ -36,7 +36,7 @@ def _hosted_out(source: Source) -> Iterator[str]:
         yield words % {"why": _(hosted.out[0].reason)}
 
 
-def _in_short(source: Source, figure: Figure) -> str:
+def _in_short(source: ReportSource, figure: Figure) -> str:
     """Say the range of a figure in as many digits as its table."""
     write, value = source.write.bare(figure.unit), figure.value
     if value.is_exact:

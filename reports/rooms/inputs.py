@@ -13,10 +13,10 @@ from projects.domain.text import pieces_of, whose
 from projects.explaining import say_told
 from projects.formatting import Formatter
 from reports.domain.report import Block, Paragraph, ReportSection, ReportTable
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 
 
-def assumptions(source: Source) -> ReportSection:
+def assumptions(source: ReportSource) -> ReportSection:
     """Return every input of the figures, with where it comes from."""
     inputs = _inputs_of(source)
     listed = _Sources(source.write)
@@ -31,7 +31,7 @@ def assumptions(source: Source) -> ReportSection:
     return ReportSection(id="assumptions", title=title, finding=_finding(source), blocks=tuple(blocks), empty=empty)
 
 
-def _inputs_of(source: Source) -> list[Input]:
+def _inputs_of(source: ReportSource) -> list[Input]:
     hidden = source.workspace.pay_hidden
     return [
         _readable_input(source, given)
@@ -40,14 +40,14 @@ def _inputs_of(source: Source) -> list[Input]:
     ]
 
 
-def _readable_input(source: Source, given: Input) -> Input:
+def _readable_input(source: ReportSource, given: Input) -> Input:
     """Return an input without a note that may name pay: an answer's note is its source."""
     asked = source.catalogue.fields.get(given.field_id)
     told = given.origin is Origin.ANSWER and asked is not None and says_pay(asked)
     return replace(given, source="") if told and source.workspace.hide_pay else given
 
 
-def _finding(source: Source) -> str:
+def _finding(source: ReportSource) -> str:
     assumed, counted = assumed_inputs(source.results)
     words = ngettext(
         "%(n)s of %(all)s inputs of the business case and the team is our assumption."
@@ -103,7 +103,7 @@ class _Sources:
         return [ReportTable(label=label, head=head, rows=rows, numeric=(False, False), shows_pay=False)] if rows else []
 
 
-def _tables(source: Source, listed: _Sources, inputs: Sequence[Input], label: str) -> Iterator[ReportTable]:
+def _tables(source: ReportSource, listed: _Sources, inputs: Sequence[Input], label: str) -> Iterator[ReportTable]:
     """Yield inputs as a table; what is told of several things alike, such as roles, stands in a row for each."""
     of_rows: dict[str, dict[str, Input]] = {}
     for given in inputs:
@@ -119,7 +119,7 @@ def _tables(source: Source, listed: _Sources, inputs: Sequence[Input], label: st
         yield _by_row(source, listed, of_rows, "" if plain else label)
 
 
-def _by_row(source: Source, listed: _Sources, of_rows: dict[str, dict[str, Input]], label: str) -> ReportTable:
+def _by_row(source: ReportSource, listed: _Sources, of_rows: dict[str, dict[str, Input]], label: str) -> ReportTable:
     columns = list(dict.fromkeys(what for told in of_rows.values() for what in told))
     rows = tuple(
         (

@@ -9,11 +9,11 @@ from decisions.options_said import Opens, SaidOption
 from projects.formatting import hundredths_of
 from reports.comparison import MOST_SIDE_BY_SIDE, ComparedScenario, choose, columns_of, cost_chart, key_rows
 from reports.domain.report import Block, DrawnChart, Items, Paragraph, ReportSection, ReportTable
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 from reports.rooms.tables import without_empty
 
 
-def options(source: Source) -> ReportSection:
+def options(source: ReportSource) -> ReportSection:
     """Return the approaches side by side. All of it moves with pay: the team is in each of their sums."""
     rows = [row for row in source.options.rows if source.may_compare(row.slug)]
     shown = [row for row in rows if not row.is_out or row.is_here]
@@ -28,7 +28,7 @@ def options(source: Source) -> ReportSection:
     return ReportSection(id="options", title=_("Options"), finding=why(source, rows), blocks=tuple(blocks))
 
 
-def why(source: Source, rows: Sequence[SaidOption]) -> str:
+def why(source: ReportSource, rows: Sequence[SaidOption]) -> str:
     """Say which option is recommended and why; nothing where that is in a scenario that the reader may not see."""
     recommended = next((row for row in rows if row.is_recommended), None)
     if source.workspace.pay_hidden or recommended is None:
@@ -36,7 +36,7 @@ def why(source: Source, rows: Sequence[SaidOption]) -> str:
     return source.options.why
 
 
-def options_table(source: Source, rows: Sequence[SaidOption], *, is_short: bool = False) -> ReportTable:
+def options_table(source: ReportSource, rows: Sequence[SaidOption], *, is_short: bool = False) -> ReportTable:
     """Return the options that are open, a row each, with the recommended one marked."""
     write = source.write
 
@@ -96,7 +96,7 @@ def _name(row: SaidOption, *, is_short: bool) -> str:
     return f"{name} ({marks})" if marks else name
 
 
-def scenarios(source: Source) -> ReportSection | None:
+def scenarios(source: ReportSource) -> ReportSection | None:
     """Return the scenarios side by side; None where there is one, or where a link shows one alone."""
     columns = choose(columns_of(source.workspace), ()) if not source.is_link else []
     if len(columns) < 2:
@@ -109,7 +109,7 @@ def scenarios(source: Source) -> ReportSection | None:
     return ReportSection(id="scenarios", title=_("Scenarios"), finding=finding, blocks=tuple(blocks))
 
 
-def _scenario_table(source: Source, columns: Sequence[ComparedScenario]) -> ReportTable:
+def _scenario_table(source: ReportSource, columns: Sequence[ComparedScenario]) -> ReportTable:
     verdicts = (_("Decision proposed"), *(column.outcome.label for column in columns))
     figures = ((row.label, *(cell.text for cell in row.cells)) for row in key_rows(columns))
     differs = (

@@ -17,7 +17,7 @@ from projects.domain.text import gettext_noop
 from projects.formatting import hundredths_of
 from reports.domain.report import Ask, DecisionPage, LightRow, RangeBar
 from reports.proposing import say_proposed
-from reports.rooms.source import PAY_HIDDEN, Source
+from reports.rooms.source import PAY_HIDDEN, ReportSource
 from scoping.domain.readiness import GateState
 from teams.domain.budget import agreed_budget
 
@@ -27,7 +27,7 @@ GRAVE = ("stop", "fix_first")
 NO_FIGURE_HIDDEN, NO_FIGURE_YET = gettext_noop("Hidden with pay"), gettext_noop("Not calculated yet")
 
 
-def decision_of(source: Source) -> DecisionPage:
+def decision_of(source: ReportSource) -> DecisionPage:
     """Return what the first page says."""
     found, case, verdict = source.results.assessment, source.results.case, source.verdict
     counted = [gate for gate in found.gates if not gate.is_left_out]
@@ -83,7 +83,7 @@ def decision_of(source: Source) -> DecisionPage:
     )
 
 
-def _other_advice(source: Source) -> str:
+def _other_advice(source: ReportSource) -> str:
     """Say which approach we advise where the plan takes another one, with its price; "" where the verdict says it."""
     said = None if source.workspace.pay_hidden else source.options
     if said is None or not said.counts_with or source.verdict.outcome.id == SIMPLE_FIRST:
@@ -107,22 +107,22 @@ def _light(light: SaidLight) -> LightRow:
     )
 
 
-def _likely(source: Source, figure: Figure | None) -> str:
+def _likely(source: ReportSource, figure: Figure | None) -> str:
     if figure is None or not source.workspace.may_show(figure):
         return "–"
     return source.write.money_compact(figure.value.likely)
 
 
-def _ends(source: Source, figure: Figure | None) -> str:
+def _ends(source: ReportSource, figure: Figure | None) -> str:
     return _between(source, figure) if figure is not None and source.workspace.may_show(figure) else ""
 
 
-def _running_note(source: Source, case: BusinessCase) -> str:
+def _running_note(source: ReportSource, case: BusinessCase) -> str:
     ends = _ends(source, case.running)
     return _("%(ends)s, computing alone") % {"ends": ends} if ends and case.runs_on_computing_alone else ends
 
 
-def _assumed(source: Source) -> str:
+def _assumed(source: ReportSource) -> str:
     headline = headline_of(source.workspace)
     if not headline.inputs:
         return ""
@@ -132,7 +132,7 @@ def _assumed(source: Source) -> str:
     return words % {"n": headline.assumed, "all": headline.inputs}
 
 
-def _more_reasons(source: Source) -> tuple[str, ...]:
+def _more_reasons(source: ReportSource) -> tuple[str, ...]:
     """Return what else holds the verdict where it is, and every other Stop and Fix reason: none stays inside.
 
     What one of the five tests says below is not said twice on one page.
@@ -144,7 +144,7 @@ def _more_reasons(source: Source) -> tuple[str, ...]:
     return tuple(text for text in dict.fromkeys(reasons) if text not in said)
 
 
-def _changes(source: Source) -> tuple[str, ...]:
+def _changes(source: ReportSource) -> tuple[str, ...]:
     """Return the smallest set of changes that lifts the verdict, else what each deciding reason takes.
 
     What somebody is asked for stands below with a name, and not here as well.
@@ -157,7 +157,7 @@ def _changes(source: Source) -> tuple[str, ...]:
     return others if len(others) == len(changes) else (*others, _("What is asked for, here and under Actions."))
 
 
-def _between(source: Source, figure: Figure) -> str:
+def _between(source: ReportSource, figure: Figure) -> str:
     write = source.write.bare(figure.unit)
     if write(figure.value.low) == write(figure.value.high):
         return _("one number, no range")
@@ -167,7 +167,7 @@ def _between(source: Source, figure: Figure) -> str:
     }
 
 
-def _cost_bar(source: Source) -> RangeBar | None:
+def _cost_bar(source: ReportSource) -> RangeBar | None:
     cost, budget = source.results.case.cost, agreed_budget(source.results.answers)
     if cost is None or not source.workspace.may_show(cost):
         return None
@@ -185,7 +185,7 @@ def _cost_bar(source: Source) -> RangeBar | None:
     )
 
 
-def _inside(source: Source) -> str:
+def _inside(source: ReportSource) -> str:
     """Say how likely the agreed budget is enough, and by how much it is not."""
     headline = headline_of(source.workspace)
     cost = headline.case.cost
@@ -208,7 +208,7 @@ def _inside(source: Source) -> str:
     return words if not headline.overrun else words + " " + _("If not, it is %(short)s short on average.") % said
 
 
-def _ask(source: Source, ask: SaidAsk) -> Ask:
+def _ask(source: ReportSource, ask: SaidAsk) -> Ask:
     """Return what one person is asked for: the first thing in full, the others in a line."""
     first, *others = ask.lines
     also = " · ".join(_also(source, line) for line in others)
@@ -225,6 +225,6 @@ def _ask(source: Source, ask: SaidAsk) -> Ask:
     )
 
 
-def _also(source: Source, line: SaidAction) -> str:
+def _also(source: ReportSource, line: SaidAction) -> str:
     what = line.what.rstrip(".")
     return f"{what} ({source.write.date(line.due)})" if line.due else what

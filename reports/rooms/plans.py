@@ -28,13 +28,13 @@ from projects.access import Workspace
 from projects.said_tables import table_of
 from projects.wording import say_leftover
 from reports.domain.report import Block, DrawnChart, Items, Paragraph, ReportSection, ReportTable
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 from scoping.content import get_law
 from scoping.domain.plans.approach import LadderAdvice, RungStatus
 from scoping.domain.plans.law import Article, Judged
 
 
-def data(source: Source) -> ReportSection:
+def data(source: ReportSource) -> ReportSection:
     """Return the sources of data and what follows from them."""
     figures = data_figures(source.workspace)
     drawn = source.charts("data.")
@@ -44,7 +44,7 @@ def data(source: Source) -> ReportSection:
     return ReportSection(id="data", title=_("Data"), finding=_message(source, drawn), blocks=blocks, empty=empty)
 
 
-def _message(source: Source, drawn: Sequence[Block]) -> str:
+def _message(source: ReportSource, drawn: Sequence[Block]) -> str:
     """Say how much of the data can be used, is at hand and is thin; the law first where it forbids the project."""
     judged = source.results.plans.judged
     if judged.risk is not None and judged.risk is get_law().classes[0]:
@@ -60,7 +60,7 @@ def _message(source: Source, drawn: Sequence[Block]) -> str:
     return " ".join(filter(None, (*usable, _at_hand(source), scarce))) or _law(source)
 
 
-def _sources(source: Source) -> Iterator[ReportTable | Paragraph]:
+def _sources(source: ReportSource) -> Iterator[ReportTable | Paragraph]:
     """Yield the sources: as the plan lists them, else as the questionnaire does."""
     for field_id in (INVENTORY, NAMED):
         answer, asked = source.answers[field_id], source.catalogue.fields[field_id]
@@ -73,7 +73,7 @@ def _sources(source: Source) -> Iterator[ReportTable | Paragraph]:
             return
 
 
-def _spread(source: Source) -> Iterator[ReportTable]:
+def _spread(source: ReportSource) -> Iterator[ReportTable]:
     """Yield how the text is spread over languages and kinds."""
     sources = source.answers.value(INVENTORY) or ()
     left_out = any(row.get("right") in MAY_NOT and tokens_of(row) for row in sources)
@@ -93,12 +93,12 @@ def _spread(source: Source) -> Iterator[ReportTable]:
         yield ReportTable(label=label, head=head, rows=rows, numeric=numeric, shows_pay=False)
 
 
-def _law(source: Source) -> str:
+def _law(source: ReportSource) -> str:
     judged = source.results.plans.judged
     return _("EU AI Act: %(risk)s") % {"risk": _(judged.risk.title)} if judged.risk is not None else ""
 
 
-def _at_hand(source: Source) -> str:
+def _at_hand(source: ReportSource) -> str:
     """Say how many of the sources can be read today; "" where nobody said."""
     states = [row["access"] for row in source.answers.value(NAMED) or () if row.get("access")]
     if not states:
@@ -111,7 +111,7 @@ def _at_hand(source: Source) -> str:
     return words % {"n": states.count("have"), "all": len(states)}
 
 
-def training(source: Source) -> ReportSection | None:
+def training(source: ReportSource) -> ReportSection | None:
     """Return the plan of training; None where nothing is trained."""
     planned, title = worked_on(source.workspace), _("Training plan")
     plans, ruled_out = results_of(planned).plans, say_ruled_out(source.workspace)
@@ -128,7 +128,7 @@ def training(source: Source) -> ReportSection | None:
     return ReportSection(id="training", title=title, finding=_(plans.sheet.method.says), blocks=tuple(blocks))
 
 
-def evaluation(source: Source) -> ReportSection:
+def evaluation(source: ReportSource) -> ReportSection:
     """Return what is measured, and the plan of the test."""
     plans = source.results.plans
     figures = [plans.figures[figure] for figure in (CASES_NEEDED, PRECISION, GROUP_CASES) if figure in plans.figures]
@@ -177,7 +177,7 @@ def _law_items(workspace: Workspace, judged: Judged) -> tuple[tuple[str, str], .
     return (head, *(asked if judged.needs_assessment is not None else ()), *duties)
 
 
-def approach(source: Source) -> ReportSection:
+def approach(source: ReportSource) -> ReportSection:
     """Return the advice: the step, the cheaper one to try first, and why others are out."""
     advice = source.results.plans.advice
     # What is advised follows from money too, so from pay.

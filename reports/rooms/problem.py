@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from projects.said_tables import table_of
 from projects.wording import say_leftover
 from reports.domain.report import Block, Items, Paragraph, ReportSection, ReportTable
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 from scoping.domain.summary import SummaryBlock, summarise_problem
 
 
-def problem(source: Source) -> ReportSection:
+def problem(source: ReportSource) -> ReportSection:
     """Return the problem on a page."""
     blocks = tuple(
         block for summary in summarise_problem(source.catalogue, source.answers) for block in _blocks(source, summary)
@@ -20,7 +20,7 @@ def problem(source: Source) -> ReportSection:
     return ReportSection(id="problem", title=_("The problem"), finding=_goal(source), blocks=blocks, empty=empty)
 
 
-def _goal(source: Source) -> str:
+def _goal(source: ReportSource) -> str:
     """Say which number is to move from where to where."""
     value = source.results.answers.value
     metric, target = value("success.metric"), value("success.target")
@@ -36,14 +36,14 @@ def _goal(source: Source) -> str:
     return _("%(metric)s: from %(baseline)s to %(target)s.") % said
 
 
-def _with_unit(source: Source, value: float, unit: str) -> str:
+def _with_unit(source: ReportSource, value: float, unit: str) -> str:
     """Say a number with the unit that somebody wrote: only the language knows whether a space stands before "%"."""
     if unit.startswith("%"):
         return source.write.percent(value) + unit[1:]
     return f"{source.write.number(value)} {unit}".rstrip()
 
 
-def _blocks(source: Source, summary: SummaryBlock) -> Iterator[Block]:
+def _blocks(source: ReportSource, summary: SummaryBlock) -> Iterator[Block]:
     """Yield what stands below one heading: facts, and a table for each answer that is one."""
     label, facts = _(summary.heading), []
     for line in summary.lines:

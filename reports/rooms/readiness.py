@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from reports.domain.report import Block, Items, ReportSection, ReportTable
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 
 
-def readiness(source: Source) -> ReportSection:
+def readiness(source: ReportSource) -> ReportSection:
     """Return the points of each dimension, and what would raise them."""
     found, title = source.results.assessment, _("Readiness")
     if not found.rated:

@@ -20,7 +20,7 @@ from projects.domain.ranges import Range
 from projects.formatting import hundredths_of
 from projects.wording import say_choice, say_person, say_value
 from reports.domain.report import ReportSection, ReportTable
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 from reports.rooms.tables import without_empty
 from reports.rooms.timeline import DEPENDENCIES, start_of
 
@@ -42,7 +42,7 @@ class Risk:
     shows_pay: bool = False
 
 
-def risks(source: Source) -> ReportSection:
+def risks(source: ReportSource) -> ReportSection:
     """Return the risks, those about money first."""
     found = risks_of(source)
     title, empty = _("Risks"), _("Enter a budget, what others must deliver, and what could change the sum.")
@@ -70,7 +70,7 @@ def risk_table(found: list[Risk]) -> ReportTable:
     return ReportTable(head=head, rows=body, numeric=(False,) * len(head), shows_pay=False)
 
 
-def risks_of(source: Source) -> list[Risk]:
+def risks_of(source: ReportSource) -> list[Risk]:
     """Return the risks that the reader may see."""
     found = (
         *_budget(source),
@@ -84,15 +84,15 @@ def risks_of(source: Source) -> list[Risk]:
     return [risk for risk in found if source.workspace.may_show(risk)]
 
 
-def _person(source: Source, field_id: str) -> str:
+def _person(source: ReportSource, field_id: str) -> str:
     return say_person(source.results.answers.value(field_id) or {})
 
 
-def _lead(source: Source) -> str:
+def _lead(source: ReportSource) -> str:
     return source.workspace.project.owner_name
 
 
-def _budget(source: Source) -> Iterator[Risk]:
+def _budget(source: ReportSource) -> Iterator[Risk]:
     headline, cost = headline_of(source.workspace), source.results.case.cost
     if headline.chance_inside is None or cost is None or headline.chance_inside > 0.99:
         return
@@ -107,7 +107,7 @@ def _budget(source: Source) -> Iterator[Risk]:
     )
 
 
-def _spent_early(source: Source) -> str:
+def _spent_early(source: ReportSource) -> str:
     """Say how much of the agreed budget is spent by plan when a third of the months are over: more, and it runs out."""
     spent, agreed = whole_forecast_of(source.workspace).cumulative, headline_of(source.workspace).agreed
     third = len(spent) // 3
@@ -118,7 +118,7 @@ def _spent_early(source: Source) -> str:
     return _("More than %(sum)s spent by %(day)s") % {"sum": source.write.money_compact(due), "day": day}
 
 
-def _late(source: Source) -> Iterator[Risk]:
+def _late(source: ReportSource) -> Iterator[Risk]:
     answers = source.results.answers
     fixed, draws = answers.value("plan.fixed_date"), source.results.team.months_draws
     phases = source.results.team.plan.phases
@@ -146,11 +146,11 @@ def _late(source: Source) -> Iterator[Risk]:
     )
 
 
-def _column(source: Source, field_id: str, column_id: str) -> Column:
+def _column(source: ReportSource, field_id: str, column_id: str) -> Column:
     return next(column for column in source.catalogue.fields[field_id].columns if column.id == column_id)
 
 
-def _deliveries(source: Source) -> Iterator[Risk]:
+def _deliveries(source: ReportSource) -> Iterator[Risk]:
     status = _column(source, DEPENDENCIES, "status")
     for row in source.results.answers.value(DEPENDENCIES) or ():
         if row.get("status") == "done":
@@ -170,7 +170,7 @@ def _deliveries(source: Source) -> Iterator[Risk]:
         )
 
 
-def _rights(source: Source) -> Iterator[Risk]:
+def _rights(source: ReportSource) -> Iterator[Risk]:
     """Yield the sources of data of which nobody knows whether they may be used."""
     for row in source.results.answers.value(INVENTORY) or ():
         if row.get("right") != "unclear":
@@ -186,13 +186,13 @@ def _rights(source: Source) -> Iterator[Risk]:
         )
 
 
-def _needed_from(source: Source, row: Mapping[str, Any]) -> date:
+def _needed_from(source: ReportSource, row: Mapping[str, Any]) -> date:
     """Return the day on which work on a source of data begins: what lies at hand before it waits for the yes too."""
     arrives = row.get("from")
     return max(date.fromisoformat(arrives), start_of(source)) if arrives else start_of(source)
 
 
-def _people(source: Source) -> Iterator[Risk]:
+def _people(source: ReportSource) -> Iterator[Risk]:
     role = _column(source, PEOPLE, "role")
     for row in source.results.answers.value(PEOPLE) or ():
         if row.get("sure") not in ("missing", "hoped"):
@@ -209,12 +209,12 @@ def _people(source: Source) -> Iterator[Risk]:
         )
 
 
-def _notice_day(source: Source, begins: str) -> date:
+def _notice_day(source: ReportSource, begins: str) -> date:
     """Return the day by which a yes is due so that its absence is an early sign, not the delay itself."""
     return max(date.fromisoformat(begins) - NOTICE, source.workspace.project.started_on)
 
 
-def _events(source: Source) -> Iterator[Risk]:
+def _events(source: ReportSource) -> Iterator[Risk]:
     for row in source.results.answers.value(EVENTS) or ():
         parts = []
         for column_id, words in (
@@ -236,7 +236,7 @@ def _events(source: Source) -> Iterator[Risk]:
         )
 
 
-def _quality(source: Source) -> Iterator[Risk]:
+def _quality(source: ReportSource) -> Iterator[Risk]:
     answers = source.results.answers
     limit, stop = answers.value("success.guardrail_limit"), answers.value("success.stop_rule")
     guarded = answers.value("success.guardrail")

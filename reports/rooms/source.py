@@ -44,7 +44,7 @@ CHARTS = {
 """Where a chart stands in the margin of the report, by its id; they are drawn in this order, each in its section."""
 
 
-class Source:
+class ReportSource:
     """A scenario as its reader may see it. What takes time is worked out when a part asks for it."""
 
     def __init__(self, workspace: Workspace, *, is_link: bool = False) -> None:

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from decisions.results import whole_forecast_of
 from reports.domain.report import Block, Items, Paragraph, ReportSection
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 from teams.results import advice_of, mix_of
 from teams.wording import advice_row, mix_words, say_forecast
 
 
-def team(source: Source) -> ReportSection:
+def team(source: ReportSource) -> ReportSection:
     """Return who works on it for how long, and what that costs."""
     estimate = source.results.team
     blocks: list[Block] = []
@@ -26,7 +26,7 @@ def team(source: Source) -> ReportSection:
     return ReportSection(id="team", title=_("Team"), finding=finding, blocks=tuple(blocks))
 
 
-def _forecast(source: Source) -> Iterable[Block]:
+def _forecast(source: ReportSource) -> Iterable[Block]:
     """Yield what the agreed budget means, for the team and for everything."""
     people = say_forecast(source.results.budget.forecast, source.write)
     whole = say_forecast(whole_forecast_of(source.workspace), source.write)
@@ -35,7 +35,7 @@ def _forecast(source: Source) -> Iterable[Block]:
         yield Items(label=_("Agreed budget"), items=items)
 
 
-def _staffing(source: Source) -> Iterable[Block]:
+def _staffing(source: ReportSource) -> Iterable[Block]:
     """Yield the mix in words, else the advice for each role; which is the cheaper one tells of a person's pay already.
 
     Never both: the advice leaves out the months until somebody is hired, so the two may name different ways.

@@ -10,7 +10,7 @@ from projects.domain.calendar_months import day_after
 from projects.domain.figures import Figure
 from projects.wording import say_choice, say_person
 from reports.domain.report import ReportSection, Span, Timeline
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 from reports.rooms.tables import without_empty
 
 MOST_TICKS = 13
@@ -31,7 +31,7 @@ class CalendarItem:
     is_delay: bool = False
 
 
-def timeline(source: Source) -> ReportSection:
+def timeline(source: ReportSource) -> ReportSection:
     """Return the calendar of the project, until the launch."""
     found = items_of(source)
     title, empty = _("Timeline"), _("Enter how long the work takes, and its phases.")
@@ -40,7 +40,7 @@ def timeline(source: Source) -> ReportSection:
     return ReportSection(id="timeline", title=title, finding=launch_said(source), blocks=(timeline_of(source, found),))
 
 
-def timeline_of(source: Source, found: list[CalendarItem]) -> Timeline:
+def timeline_of(source: ReportSource, found: list[CalendarItem]) -> Timeline:
     """Return items on one calendar."""
     first, last = min(item.begins for item in found), max(item.ends for item in found)
     days = max(1, (last - first).days)
@@ -78,7 +78,7 @@ def timeline_of(source: Source, found: list[CalendarItem]) -> Timeline:
     )
 
 
-def _dates(source: Source, item: CalendarItem) -> str:
+def _dates(source: ReportSource, item: CalendarItem) -> str:
     begins, ends = (source.write.date(day, "medium") for day in (item.begins, item.ends))
     return ends if item.begins == item.ends else f"{begins} – {ends}"
 
@@ -94,18 +94,18 @@ def _months(first: date, last: date) -> Iterator[date]:
             yield day
 
 
-def start_of(source: Source) -> date:
+def start_of(source: ReportSource) -> date:
     """Return the day on which the work begins."""
     start = source.results.answers.value("plan.start")
     return date.fromisoformat(start) if start else source.workspace.project.started_on
 
 
-def launch_of(source: Source) -> Figure | None:
+def launch_of(source: ReportSource) -> Figure | None:
     """Return the months to launch."""
     return source.results.case.months
 
 
-def items_of(source: Source) -> list[CalendarItem]:
+def items_of(source: ReportSource) -> list[CalendarItem]:
     """Return phases, deliveries of others and days that count, each in the order of time."""
     start, answers = start_of(source), source.results.answers
     phases = [
@@ -138,7 +138,7 @@ def items_of(source: Source) -> list[CalendarItem]:
     return [*phases, *_delay(source, phases), *sorted(waits, key=lambda item: item.ends)]
 
 
-def _delay(source: Source, phases: list[CalendarItem]) -> Iterator[CalendarItem]:
+def _delay(source: ReportSource, phases: list[CalendarItem]) -> Iterator[CalendarItem]:
     """Yield the likely delay, from the end of the last phase to the likely launch, so that no gap is unexplained."""
     planned, launch = max(phase.ends for phase in phases), _likely_launch(source)
     if launch is not None and launch > planned:
@@ -147,7 +147,7 @@ def _delay(source: Source, phases: list[CalendarItem]) -> Iterator[CalendarItem]
         )
 
 
-def _overrun_said(source: Source) -> str:
+def _overrun_said(source: ReportSource) -> str:
     """Say how much longer than planned projects take, from which the delay follows; "" where nobody counts with it."""
     slip = source.results.team.plan.schedule_slip
     if slip is None:
@@ -157,12 +157,12 @@ def _overrun_said(source: Source) -> str:
     return words % {name: source.write.percent(end) for name, end in ends.items()}
 
 
-def _likely_launch(source: Source) -> date | None:
+def _likely_launch(source: ReportSource) -> date | None:
     launch = launch_of(source)
     return None if launch is None else day_after(start_of(source), launch.value.likely)
 
 
-def _days(source: Source) -> Iterator[CalendarItem]:
+def _days(source: ReportSource) -> Iterator[CalendarItem]:
     """Yield the days that count: what is needed, what is decided, what cannot move, and the likely launch."""
     answers, launch = source.results.answers, _likely_launch(source)
     for field_id, words, who in (
@@ -177,11 +177,11 @@ def _days(source: Source) -> Iterator[CalendarItem]:
         yield CalendarItem(what=_("Launch, likely"), begins=launch, ends=launch)
 
 
-def _decider(source: Source) -> str:
+def _decider(source: ReportSource) -> str:
     return say_person(source.results.answers.value("evaluation.decider") or {}) or _("Nobody yet")
 
 
-def launch_said(source: Source) -> str:
+def launch_said(source: ReportSource) -> str:
     """Say when the launch comes, and how far from the day that cannot move."""
     launch, fixed = launch_of(source), source.results.answers.value("plan.fixed_date")
     if launch is None:

@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from decisions.gaps import say_guessed
 from reports.domain.report import ReportSection
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 
 
-def value(source: Source) -> ReportSection:
+def value(source: ReportSource) -> ReportSection:
     """Return the business case."""
     blocks = [*source.charts("case."), *source.figures(source.results.case.figures)]
     empty = _("Enter what one case is worth.")
@@ -16,7 +16,7 @@ def value(source: Source) -> ReportSection:
     )
 
 
-def _what_comes_out(source: Source) -> str:
+def _what_comes_out(source: ReportSource) -> str:
     """Say what is gained or lost on average, and how likely it pays back."""
     case = source.results.case
     if case.value is None or not source.workspace.may_show(case.value):

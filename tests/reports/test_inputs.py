@@ -11,13 +11,13 @@ from projects.document import load_project
 from projects.domain.text import joined, of, pieces_of, told, whose
 from projects.explaining import say_told
 from reports.rooms.inputs import assumptions
-from reports.rooms.source import Source
+from reports.rooms.source import ReportSource
 
 pytestmark = pytest.mark.once
 
 
 def part_of(project, **given):
-    return assumptions(Source(Workspace(project, project.scenarios.get(slug="base"), **given)))
+    return assumptions(ReportSource(Workspace(project, project.scenarios.get(slug="base"), **given)))
 
 
 def tables(section):
