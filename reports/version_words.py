@@ -65,7 +65,7 @@ class Cause:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class HeadlineChange:
     """One headline figure in both states."""
 
     id: str
@@ -121,7 +121,7 @@ class ToldComparison:
         self.write: Formatter = comparison.after.workspace.formatter
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[HeadlineChange]:
         """Every figure that is known in one of the states; none for a reader who must not learn pay from them."""
         if any(side.workspace.pay_hidden for side in (self.comparison.before, self.comparison.after)):
             return []
@@ -129,7 +129,7 @@ class ToldComparison:
         return [row for figure in _ORDER if (row := self._row(figure, found)) is not None]
 
     @cached_property
-    def changed(self) -> list[Row]:
+    def changed(self) -> list[HeadlineChange]:
         """The figures that changed for a reason."""
         return [row for row in self.rows if row.causes]
 
@@ -168,7 +168,7 @@ class ToldComparison:
 
     # ---------------------------------------------------------------- figures
 
-    def _row(self, figure: str, found: Mapping[str, Attribution]) -> Row | None:
+    def _row(self, figure: str, found: Mapping[str, Attribution]) -> HeadlineChange | None:
         before, after = (side.figures.get(figure) for side in (self.comparison.before, self.comparison.after))
         if before is None and after is None:
             return None
@@ -186,7 +186,7 @@ class ToldComparison:
             for value, scale in zip((before, after), scales, strict=True)
         ]
         total = scales[1].steps(told.after) - scales[1].steps(told.before) if told else 0
-        return Row(
+        return HeadlineChange(
             id=figure,
             label=self._label(figure),
             before=shown[0],
@@ -249,12 +249,12 @@ class ToldComparison:
             return ""
         return "worse" if (steps > 0) == (figure in _WORSE_WHEN_MORE) else "better"
 
-    def _verdict_row(self, told: Attribution | None) -> Row:
+    def _verdict_row(self, told: Attribution | None) -> HeadlineChange:
         said = [_outcome(side.kept.get("verdict", "")) for side in (self.comparison.before, self.comparison.after)]
         by = 0 if told is None else round(told.after - told.before)
         causes = [part for part in told.parts if part.amount or part.least or part.most] if told and by else []
         causes.sort(key=lambda part: -abs(part.amount))
-        return Row(
+        return HeadlineChange(
             id=VERDICT,
             label=_("Verdict"),
             before=said[0].label,
