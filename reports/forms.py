@@ -17,7 +17,7 @@ from projects.threads import LONGEST_COMMENT, Written
 from projects.versions import Named
 
 
-class KeepForm(SmallForm):
+class KeepVersionForm(SmallForm):
     """Keeps a version under a name."""
 
     button = _("Keep a version")

@@ -37,7 +37,7 @@ from projects.threads import may_discuss, start_thread
 from projects.versions import take_snapshot
 from projects.wording import say_notes
 from reports.discussing import SaidTopic
-from reports.forms import CommentForm, KeepForm
+from reports.forms import CommentForm, KeepVersionForm
 
 WRITER = WritingToken()
 
@@ -201,7 +201,7 @@ def create_scenario(request: HttpRequest, project_id: uuid.UUID, sent: schemas.N
 )
 def create_version(request: HttpRequest, project_id: uuid.UUID, sent: schemas.NewVersion) -> Status[dict[str, Any]]:
     workspace = open_workspace(request, project_id)
-    form = KeepForm(sent.dict())
+    form = KeepVersionForm(sent.dict())
     _check(form)
     return Status(201, tell_version(take_snapshot(workspace, form.to_named())))
 

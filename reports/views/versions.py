@@ -23,7 +23,7 @@ from projects.limits import OverLimit
 from projects.models import BASE, SnapshotKind, today
 from projects.restoring import restore_answers
 from projects.versions import KeptForSomething, Named, delete_version, open_version, take_snapshot
-from reports.forms import KeepForm
+from reports.forms import KeepVersionForm
 from reports.shell import Shell
 from reports.version_words import SaidVersion, ToldComparison, say_kind
 from reports.views.report import report_context
@@ -35,7 +35,7 @@ NOW = "now"
 def versions(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """List the versions; keep one by hand."""
     workspace = open_project(request, project_id, scenario)
-    form = KeepForm(request.POST or None)
+    form = KeepVersionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             kept = take_snapshot(workspace, form.to_named())

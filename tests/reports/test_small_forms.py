@@ -7,7 +7,7 @@ from babel import Locale
 
 from projects.formatting import Formatter
 from projects.models import today
-from reports.forms import AfterwardsForm, CommentForm, FundingForm, KeepForm
+from reports.forms import AfterwardsForm, CommentForm, FundingForm, KeepVersionForm
 
 pytestmark = pytest.mark.once
 ENGLISH, GERMAN = Formatter(Locale("en"), "USD"), Formatter(Locale("de"), "EUR")
@@ -22,19 +22,21 @@ def errors_of(form) -> dict[str, list[str]]:
 
 
 def test_version_has_a_name_and_a_note_of_one_line():
-    form = KeepForm({"name": " Board\x07 paper ", "note": "For Ann,\nafter the talk"})
+    form = KeepVersionForm({"name": " Board\x07 paper ", "note": "For Ann,\nafter the talk"})
     assert form.is_valid()
     assert (form.to_named().name, form.to_named().note) == ("Board paper", "For Ann, after the talk")
 
 
 @pytest.mark.parametrize("name", ["", "  ", "\x07", "\x07 \x1b"])
 def test_version_without_a_name_is_asked_for_one(name):
-    assert errors_of(KeepForm({"name": name})) == {"name": ["Enter a name, so that you find this version again."]}
+    assert errors_of(KeepVersionForm({"name": name})) == {
+        "name": ["Enter a name, so that you find this version again."]
+    }
 
 
 @pytest.mark.parametrize(("name", "length"), [("name", 81), ("note", 401)])
 def test_version_with_too_long_a_text_is_refused_beside_it(name, length):
-    assert list(errors_of(KeepForm({"name": "x", "note": "", name: "n" * length}))) == [name]
+    assert list(errors_of(KeepVersionForm({"name": "x", "note": "", name: "n" * length}))) == [name]
 
 
 # ---------------------------------------------------------------- comments
