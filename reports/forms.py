@@ -153,7 +153,7 @@ class AfterwardsForm(_WithNumbers, SmallForm):
         return cleaned
 
 
-class TemplateForm(SmallForm):
+class WordTemplateForm(SmallForm):
     """Takes the organisation's Word template."""
 
     button = _("Write the report on it")

@@ -15,7 +15,7 @@ from reports.domain.audience import Audience
 from reports.formats.files import FORMATS, Printed
 from reports.formats.template import read_template
 from reports.formats.word import word_of
-from reports.forms import TemplateForm
+from reports.forms import WordTemplateForm
 from reports.proposing import follow_answers
 
 
@@ -44,7 +44,7 @@ def _printed(request: HttpRequest, workspace: Workspace) -> Printed:
 def word_template(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Write the report on the organisation's own template."""
     workspace = open_project(request, project_id, scenario)
-    form = TemplateForm(request.POST, request.FILES) if request.method == "POST" else TemplateForm()
+    form = WordTemplateForm(request.POST, request.FILES) if request.method == "POST" else WordTemplateForm()
     if form.is_valid():
         try:
             template = read_template(bytes(form.cleaned_data["template"].read()))
