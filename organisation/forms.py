@@ -433,7 +433,7 @@ def _words_field(name: str, words: str) -> forms.CharField:
     )
 
 
-class TemplateForm(SmallForm):
+class ProjectTemplateForm(SmallForm):
     """Publishes a project of the administrator's own."""
 
     button = _("Publish it")

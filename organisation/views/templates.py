@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisation.forms import TemplateForm
+from organisation.forms import ProjectTemplateForm
 from projects import auditing
 from projects.access import visiting_browser
 from projects.accounts import open_organisation
@@ -21,7 +21,7 @@ def templates(request: HttpRequest) -> HttpResponse:
     """List what is published, and publish a frozen copy of a project of one's own."""
     user = open_organisation(request)
     own = Project.objects.owned_by(visiting_browser(request)).alive().order_by("-is_template", "name")
-    form = TemplateForm(request.POST or None, projects=own)
+    form = ProjectTemplateForm(request.POST or None, projects=own)
     if request.method == "POST" and form.is_valid():
         project = form.cleaned_data["project"]
         # What the file holds and nothing else: no history, no links, no members.
