@@ -55,7 +55,7 @@ class VersionLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Effect:
+class ExperienceEffect:
     """What would move in a project."""
 
     project: Project
@@ -146,12 +146,12 @@ def _replaced(row: Experience, before: Experience | None) -> list[str]:
     return said
 
 
-def effects_of(projects: Sequence[Project], proposed: Experience) -> list[Effect]:
+def effects_of(projects: Sequence[Project], proposed: Experience) -> list[ExperienceEffect]:
     """Return what would move in projects if they took a proposal; their base, for who may see pay."""
     found = []
     for project in projects:
         workspace = Workspace(project, project.scenarios.get(slug=BASE))
-        found.append(Effect(project=project, figures=figures_that_would_move(workspace, proposed)))
+        found.append(ExperienceEffect(project=project, figures=figures_that_would_move(workspace, proposed)))
     return found
 
 
