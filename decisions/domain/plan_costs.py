@@ -17,10 +17,14 @@ JUDGING_PER_YEAR = gettext_noop("Judging a sample after launch")
 REMOVAL_PER_YEAR = gettext_noop("Taking people out of the data")
 USABLE_RIGHTS = ("written", "contract", "open", "exception", None)
 """Rights that let a source be used; a row in which nobody has said anything yet counts too."""
-SAMPLE_PER_MONTH = 50
-"""Cases drawn and judged each month after launch, as the question asks for them."""
+SAMPLE = 50
+"""Cases drawn and judged each time after launch, as the question asks for them."""
+MONTHLY = 12
+TIMES_A_YEAR = {"week": 52, "month": MONTHLY, "quarter": 4}
+"""How often a sample is judged; one without a rhythm, or watched all the time, is drawn monthly as we propose."""
 _SETTLED = gettext_noop("A tenth is added for cases on which two people differ and a third one decides.")
-_SOURCE = "Plumbline's proposal"
+_SOURCE = gettext_noop("Plumbline's proposal")
+_SAMPLE_SOURCE = gettext_noop("Plumbline's proposal: 50 cases each time, once a month where you name no other rhythm")
 
 
 def label_price(book: Book, read: Reader) -> Term | None:
@@ -96,7 +100,7 @@ def judging(book: Book, read: Reader) -> Result | None:
 
 
 def judging_per_year(book: Book, read: Reader) -> Result | None:
-    """Work out what a monthly sample costs [money/year]; None where no sample is among what is watched."""
+    """Work out what a regular sample costs [money/year]; None where no sample is among what is watched."""
     cases = sampled_cases(read)
     if cases is None:
         return None
@@ -106,18 +110,21 @@ def judging_per_year(book: Book, read: Reader) -> Result | None:
 def sampled_cases(read: Reader) -> Given | None:
     """Return how many cases are drawn after launch [cases/year]; None where no sample is among what is watched."""
     rows = read.answers.value("evaluation.monitor") or []
-    if all(row.get("signal") != "sample" for row in rows):
+    times = [TIMES_A_YEAR.get(row.get("every"), MONTHLY) for row in rows if row.get("signal") == "sample"]
+    if not times:
         return None
+    # Two rows are two limits of one sample, judged as often as the closer one asks.
+    cases = float(SAMPLE * max(times))
     sampled = Input(
         name="sampled_cases",
         label=gettext_noop("Cases sampled in a year"),
-        value=Range.exactly(12 * SAMPLE_PER_MONTH),
+        value=Range.exactly(cases),
         unit="cases/year",
         origin=Origin.ASSUMPTION,
-        source=_SOURCE,
+        source=_SAMPLE_SOURCE,
         field_id="evaluation.monitor",
     )
-    return Given(sampled, np.full(read.draws.count, 12.0 * SAMPLE_PER_MONTH))
+    return Given(sampled, np.full(read.draws.count, cases))
 
 
 def _judged(book: Book, read: Reader, figure_id: str, label: str, unit: str, cases: Term) -> Result | None:

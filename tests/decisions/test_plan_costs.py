@@ -47,11 +47,18 @@ def test_judges_of_whom_nobody_says_what_an_hour_costs_are_in_no_sum():
     assert "judging" not in parts_of(case_of(**rest))
 
 
-def test_sample_after_launch_is_judged_each_month():
-    watched = {"evaluation.monitor": [{"signal": "sample"}]}
+@pytest.mark.parametrize(("rows", "cost"), [
+    ([{"every": "month"}], 12_540),  # 12 × 50 = 600 cases × 2 judges × 6 min × $95 / 60 × 1.1
+    ([{"every": "week"}], 54_340),  # 52 × 50 = 2,600 cases
+    ([{"every": "quarter"}], 4_180),  # 4 × 50 = 200 cases
+    ([{}], 12_540),
+    ([{"every": "live"}], 12_540),
+    ([{"every": "quarter"}, {"every": "month"}], 12_540),
+])  # fmt: skip
+def test_sample_after_launch_is_judged_as_often_as_somebody_says(rows, cost):
+    watched = {"evaluation.monitor": [{"signal": "sample", **row} for row in rows]}
     before, after = (case_of(**JUDGED, **more).running.value.likely for more in ({}, watched))
-    # 600 cases × 2 judges × 6 min × $95 / 60 × 1.1
-    assert after - before == pytest.approx(12_540)
+    assert after - before == pytest.approx(cost)
 
 
 def test_people_who_are_taken_out_cost_their_hours_every_year():
