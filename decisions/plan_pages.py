@@ -402,18 +402,25 @@ def _place(place: str, results: Results, workspace: Workspace) -> str:
 
 
 def as_yaml(workspace: Workspace) -> str:
-    """Return the run sheet as YAML, in the names that the method gives. Each line says which rule it is from."""
+    """Return the run sheet as YAML, in the names that the method gives.
+
+    Above what a line sets stands what it says; beside each argument its rule and source.
+    """
     results = results_of(workspace)
     sheet = results.plans.sheet
     if sheet is None:
         return ""
     lines = [f"# {_(sheet.method.says)}", f"# {_(sheet.method.names)}"]
     written: set[str] = set()
-    for line in sheet.lines:
-        for name, value in _arguments(line, results).items():
-            if name not in written:
-                written.add(name)
-                lines.append(f"{name}: {_scalar(value)}  # {line.id}: {line.source.text}")
+    for area, said_lines in said_sheet(workspace).items():
+        for said in said_lines:
+            new = {name: value for name, value in _arguments(said.line, results).items() if name not in written}
+            written |= new.keys()
+            if new:
+                # A long answer may have several lines, and a comment has one.
+                lines += ["", f"# {_(area)}: {' '.join(said.value.split())}"]
+            comment = f"{said.line.id}: {said.line.source.text}"
+            lines += [f"{name}: {_scalar(value)}  # {comment}" for name, value in new.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -412,7 +412,7 @@ def test_rounds_of_a_prompt_are_in_the_money_on_page_1(owner, sample, say_sample
 def test_run_sheet_is_yaml_that_trainers_understand(base, say):
     say(TUNED)
     text = as_yaml(Workspace(base.project, base))
-    settings = dict(line.partition("  #")[0].split(": ") for line in text.splitlines() if not line.startswith("#"))
+    settings = dict(line.partition("  #")[0].split(": ") for line in text.splitlines() if line and line[0] != "#")
     assert settings["learning_rate"] == "0.0002"
     assert settings["gradient_accumulation_steps"] == "4"
     assert settings["target_modules"] == "all-linear"
@@ -424,9 +424,17 @@ def test_yaml_keeps_the_best_of_what_is_saved_when_it_is_scored(base, say, machi
     """Trainers refuse to load the best model where they save and score at different moments."""
     say(TUNED, compute__accelerator_count=machines, compute__commitment=commitment)
     text = as_yaml(Workspace(base.project, base))
-    settings = dict(line.partition("  #")[0].split(": ", 1) for line in text.splitlines() if not line.startswith("#"))
+    settings = dict(line.partition("  #")[0].split(": ", 1) for line in text.splitlines() if line and line[0] != "#")
     assert settings["load_best_model_at_end"] == "true"
     assert settings["save_strategy"] == settings["eval_strategy"]
+
+
+def test_yaml_says_in_words_what_each_line_sets(base, say):
+    say(TUNED)
+    lines = as_yaml(Workspace(base.project, base)).splitlines()
+    assert lines[lines.index(next(line for line in lines if line.startswith("learning_rate"))) - 1].startswith(
+        "# Learning rate: 2e-4"
+    )
 
 
 def test_warm_up_is_said_as_trainers_of_today_take_it(base, say):
