@@ -24,6 +24,7 @@ from django.utils.translation import get_language, gettext
 
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
 from projects.languages import reading_locale
 
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
@@ -33,7 +34,13 @@ JOINER = "\u2060"
 """Keeps a sign and what follows it on one line: between a minus and "£" a line may break, between it and a digit not.
 It has no width, nobody reads it out, and files of data leave it out (`projects.exports`)."""
 MINUTES_PER_HOUR = 60
-_SINGULARS = {"people": "person", "copies": "copy"}
+_SINGULARS = {
+    "people": gettext_noop("person"), "copies": gettext_noop("copy"), "cases": gettext_noop("case"),
+    "minutes": gettext_noop("minute"), "hours": gettext_noop("hour"), "days": gettext_noop("day"),
+    "weeks": gettext_noop("week"), "months": gettext_noop("month"), "years": gettext_noop("year"),
+    "points": gettext_noop("point"), "rounds": gettext_noop("round"), "requests": gettext_noop("request"),
+}  # fmt: skip
+"""One of what is counted, where English does more than leave an s out or another language has a word of its own."""
 _FITTING = {
     "GB": ((0, 0.1, "MB", 1e3), (0, 1e-4, "kB", 1e6)),
     "s": ((0, 0.1, "ms", 1e3),),
@@ -352,11 +359,13 @@ class Formatter:
         return self.count(round(2 * minutes / MINUTES_PER_HOUR) / 2, "hours")
 
     def _counted(self, noun: str, number: str) -> str:
-        """Return the noun behind a number as it is shown: 1 GPU, 2 GPUs, 1 person, in English."""
+        """Return the noun behind a number as it is shown: 1 GPU, 2 GPUs, 1 person."""
         words = gettext(noun) if noun else ""
-        if self.locale.language != "en" or number.lstrip(MINUS) != "1":
+        if number.lstrip(MINUS) != "1":
             return words
-        return _SINGULARS.get(noun) or (words.removesuffix("s") if len(words) > 2 else words)
+        if noun in _SINGULARS:
+            return gettext(_SINGULARS[noun])
+        return words.removesuffix("s") if self.locale.language == "en" and len(words) > 2 else words
 
     def range(self, value: Range, unit: str = "") -> str:
         """Say a range in words that can be typed back: 38,000 to 46,000, likely 42,000."""

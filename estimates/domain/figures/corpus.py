@@ -120,7 +120,7 @@ def work_out_corpus(read: Reader) -> TrainingCorpus:
         f"usable × {BYTES_PER_TOKEN} × {COPIES} / 1e9",
         usable,
         note=gettext_noop("Three copies: raw, cleaned and tokens, at 4.5 bytes per token."),
-        source="Plumbline's proposal",
+        source=gettext_noop("Plumbline's proposal"),
         shows_pay=False,
     )
     # A text that is counted from the sources leaves out those without a right; a size that somebody gave does not.
