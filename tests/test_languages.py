@@ -21,13 +21,14 @@ from scoping.content import get_training_plan
 from tests.pseudo import escaped_texts, sample_texts
 from tests.test_access import INSIDE, address
 
+pytestmark = pytest.mark.once
+
 GERMAN = Path(django_settings.CATALOGUES) / "de" / "LC_MESSAGES" / "django.po"
 NEED_ROWS = {"decisions:recorded", "reports:version", "reports:edit_comment", "projects:hand_over"}
 """Pages of something that somebody recorded, kept or wrote first, and of members."""
 PAGES = sorted(name for name, (method, _ids) in INSIDE.items() if method == "get" and name not in NEED_ROWS)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 def test_no_text_escapes_translation(name, owner, sample, share, pseudo_languages):
     owner.cookies["language"] = "en-xa"

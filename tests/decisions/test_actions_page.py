@@ -13,6 +13,8 @@ from projects.models import Project
 from tests.decisions.pages import url, words_of
 from tests.decisions.test_verdict_pages import store
 
+pytestmark = pytest.mark.once
+
 DUE = date(2027, 3, 19)
 UNKNOWN = {"state": "unknown", "owner": "Sam Ortiz, data engineer", "find_out_by": DUE, "note": "Read the log."}
 

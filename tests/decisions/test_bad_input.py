@@ -23,6 +23,8 @@ from scoping.content import get_checklist
 from tests.decisions.pages import first_page, said_on, url, words_of
 from tests.decisions.test_verdict_pages import sound
 
+pytestmark = pytest.mark.once
+
 FIELDS = get_catalogue().fields
 DRAWS = Draws(7, 200)
 

@@ -12,6 +12,8 @@ from projects.models import Answer, Change
 from tests.decisions.pages import url
 from tests.reports.test_counts import mark
 
+pytestmark = pytest.mark.once
+
 HOLDING = "readiness.28"
 
 

@@ -18,6 +18,8 @@ from projects.domain.lazy import cached_property
 from projects.models import Answer
 from tests.decisions.pages import url, words_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def example(browser_row):

@@ -14,6 +14,8 @@ from tests.decisions.pages import first_page, said_on, url, words_of
 from tests.decisions.test_sample_verdicts import WANTED
 from tests.test_access import INSIDE
 
+pytestmark = pytest.mark.once
+
 GET = sorted(name for name, (method, more) in INSIDE.items() if method == "get" and not more)
 
 

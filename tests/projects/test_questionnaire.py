@@ -19,6 +19,8 @@ from projects.models import BASE, Answer
 from projects.questionnaire import questionnaire_workbook, read_questionnaire
 from tests.test_hostile import KEPT
 
+pytestmark = pytest.mark.once
+
 
 def workspace_of(project):
     return Workspace(project, project.scenarios.get(slug=BASE))

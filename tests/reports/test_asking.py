@@ -14,6 +14,8 @@ from reports.asking import asked_in_order, number_of
 from reports.shell import Shell
 from tests.decisions.pages import text_of
 
+pytestmark = pytest.mark.once
+
 STATEMENT = "problem.statement"
 EXAMPLES = sorted(file.stem for file in (settings.FIXTURES / "samples").glob("*.json"))
 

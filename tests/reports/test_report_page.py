@@ -4,6 +4,8 @@ from django.utils.html import escape
 
 from projects.models import BASE, ShareLink
 
+pytestmark = pytest.mark.once
+
 PAY_CHARTS = ("chart-team-spending", "chart-team-cost_by_role", "chart-team-forecast", "chart-case-parts")
 
 

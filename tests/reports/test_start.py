@@ -13,6 +13,8 @@ from projects.models import Project, Scenario
 from reports.management.commands.write_examples import figures_of
 from tests.decisions.pages import words_of
 
+pytestmark = pytest.mark.once
+
 START = "/"
 
 

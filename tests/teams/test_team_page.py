@@ -10,6 +10,8 @@ from projects.models import Answer
 from teams.domain.reading import proposed_rows, written_out
 from teams.reference import get_roles
 
+pytestmark = pytest.mark.once
+
 
 def url(name, project, scenario="base"):
     return reverse(f"teams:{name}", args=[project.pk, scenario])
