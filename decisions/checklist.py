@@ -17,7 +17,7 @@ from projects.domain.fields import Choice, Field, slug_id
 from projects.domain.lazy import cached_property
 from projects.forms import AnswerForm
 from projects.models import Change
-from projects.pages import Asked, AskedQuestion, answer_form
+from projects.pages import AskedField, AskedQuestion, answer_form
 from projects.saving import Result, save_answer, undo
 from scoping.domain.readiness import BEST_RATING, DimensionResult, GateState, Prefill, ReadinessItem, propose
 
@@ -34,7 +34,7 @@ class StatementRow:
     workspace: Workspace
     item: ReadinessItem
     field: Field
-    sent: Asked | None
+    sent: AskedField | None
     """Its form as it was sent, where something on its page could not be saved."""
     proposal: Prefill | None
     flags: RatingFlags
@@ -44,9 +44,9 @@ class StatementRow:
     """Whether its gate is known to be shut, and so holds the verdict."""
 
     @cached_property
-    def asked(self) -> Asked:
+    def asked(self) -> AskedField:
         """Its form, made when it is drawn: most statements are one line."""
-        return self.sent or Asked(answer_form(self.workspace, self.field), shown=True)
+        return self.sent or AskedField(answer_form(self.workspace, self.field), shown=True)
 
     @property
     def given(self) -> Answer:

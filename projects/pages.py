@@ -21,7 +21,7 @@ OPEN_AT_ONCE = 1
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedField:
     """One field on a page."""
 
     form: AnswerForm
@@ -36,7 +36,7 @@ class AskedQuestion:
     """One question on a page with its fields."""
 
     question: Question
-    fields: list[Asked]
+    fields: list[AskedField]
     is_wrong: bool = False
     """Whether something that reads well is wrong with an answer."""
     is_later: bool = False
@@ -84,7 +84,7 @@ class AskedPart:
     """Whether somebody asked for it by its address, as a browser without JavaScript does."""
 
     @property
-    def fields(self) -> list[Asked]:
+    def fields(self) -> list[AskedField]:
         """The fields that are asked at present."""
         return [asked for question in self.questions for asked in question.fields if asked.shown]
 
@@ -155,7 +155,7 @@ def ask(workspace: Workspace, questions: Iterable[Question]) -> list[AskedQuesti
         _in_turn(
             AskedQuestion(
                 asked,
-                [Asked(answer_form(workspace, field), field.id in shown) for field in asked.fields],
+                [AskedField(answer_form(workspace, field), field.id in shown) for field in asked.fields],
                 any(problem_of(workspace, field.id) for field in asked.fields),
             )
             for asked in questions
@@ -208,13 +208,13 @@ def take_base_answer(workspace: Workspace, field_id: str, version: int) -> Saved
     return take_base(workspace.scenario, field_id, version=version, token=token, **workspace.author)
 
 
-def save_sent(workspace: Workspace, form: AnswerForm, *, shown: bool = True) -> tuple[Asked, bool]:
+def save_sent(workspace: Workspace, form: AnswerForm, *, shown: bool = True) -> tuple[AskedField, bool]:
     """Save an answer that was sent with its page; return it as it is shown, and whether it could not be saved."""
     saved = _save_or_say(workspace, form) if form.is_valid() else None
     if saved is None or saved.result is Result.CONFLICT:
-        return Asked(form, shown, saved), True
+        return AskedField(form, shown, saved), True
     form.answer = saved.answer  # the page may come back for the sake of another answer, and this one be sent again
-    return Asked(form, shown, saved=True), False
+    return AskedField(form, shown, saved=True), False
 
 
 def _save_or_say(workspace: Workspace, form: AnswerForm) -> Saved | None:

@@ -12,7 +12,7 @@ from projects.domain.expressions import visible_fields
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure, Input
 from projects.explaining import Explanation, Worked, explain
-from projects.pages import AT_A_FIGURE, Asked, answer_form, save_sent
+from projects.pages import AT_A_FIGURE, AskedField, answer_form, save_sent
 from reports.shell import Shell
 
 
@@ -21,7 +21,7 @@ class InputRow:
     """One input of an opened figure."""
 
     input: Input
-    asked: Asked | None = None
+    asked: AskedField | None = None
     """Its answer form; None where it is no answer, or where its form stands at an input above."""
     url: str = ""
     """Where its own figure opens, or the page on which its table is filled in."""
@@ -61,7 +61,7 @@ class Opened:
         return any(row.asked and (row.asked.clash or row.asked.form.errors) for row in self.rows)
 
 
-def open_figure(workspace: Workspace, figure: Figure, sent: Mapping[str, Asked] | None = None) -> Opened:
+def open_figure(workspace: Workspace, figure: Figure, sent: Mapping[str, AskedField] | None = None) -> Opened:
     """Return a figure with everything that somebody needs to work it out again, and to change what it is made of.
 
     Args:
@@ -81,7 +81,7 @@ def open_figure(workspace: Workspace, figure: Figure, sent: Mapping[str, Asked] 
             rows.append(InputRow(given, url=shell.question_url(workspace.catalogue.questions[field.id])))
         else:
             asked.add(field.id)
-            form = (sent or {}).get(field.id) or Asked(answer_form(workspace, field, at=AT_A_FIGURE), True)
+            form = (sent or {}).get(field.id) or AskedField(answer_form(workspace, field, at=AT_A_FIGURE), True)
             rows.append(InputRow(given, form, url))
     write = workspace.formatter.for_range(figure.value, figure.unit)
     return Opened(
@@ -89,9 +89,9 @@ def open_figure(workspace: Workspace, figure: Figure, sent: Mapping[str, Asked] 
     )
 
 
-def save_inputs(workspace: Workspace, figure: Figure, data: Mapping[str, Any]) -> dict[str, Asked]:
+def save_inputs(workspace: Workspace, figure: Figure, data: Mapping[str, Any]) -> dict[str, AskedField]:
     """Save the answers that were sent from the page of a figure; return those that could not be, by field id."""
-    failed: dict[str, Asked] = {}
+    failed: dict[str, AskedField] = {}
     for field_id in dict.fromkeys(
         given.field_id for given in figure.inputs if given.field_id in workspace.catalogue.fields
     ):

@@ -20,7 +20,7 @@ from projects.domain.lazy import cached_property
 from projects.domain.text import gettext_noop, shorten
 from projects.formatting import Formatter
 from projects.models import Project, unnamed
-from projects.pages import Asked, answer_form, save_sent
+from projects.pages import AskedField, answer_form, save_sent
 from projects.wording import say_answer
 from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen, ScreenField
@@ -77,7 +77,7 @@ class QuickCell:
 class QuickField:
     """One field on a screen, ready to be shown."""
 
-    asked: Asked
+    asked: AskedField
     screen_field: ScreenField
 
     @property
@@ -215,11 +215,11 @@ class QuickAnswer:
     known: bool
 
 
-def show_screen(workspace: Workspace, screen: Screen, page: Sequence[Asked] | None = None) -> list[QuickField]:
+def show_screen(workspace: Workspace, screen: Screen, page: Sequence[AskedField] | None = None) -> list[QuickField]:
     """Return the fields of a screen with their answers, or with what was sent and could not be saved."""
     fields, shown = workspace.catalogue.fields, visible_fields(workspace.catalogue, workspace.answers)
     asked = page or [
-        Asked(answer_form(workspace, fields[field.id]), field.id in shown or _may_come(field, screen))
+        AskedField(answer_form(workspace, fields[field.id]), field.id in shown or _may_come(field, screen))
         for field in screen.fields
     ]
     return [QuickField(entered, field) for entered, field in zip(asked, screen.fields, strict=True)]
@@ -230,7 +230,7 @@ def _may_come(field: ScreenField, screen: Screen) -> bool:
     return field is not screen.fields[0] and len(screen.fields) > 1
 
 
-def save_screen(workspace: Workspace, screen: Screen, data: QueryDict) -> list[Asked] | None:
+def save_screen(workspace: Workspace, screen: Screen, data: QueryDict) -> list[AskedField] | None:
     """Save what was sent with a screen; what was left blank becomes "don't know yet".
 
     Returns:
@@ -254,10 +254,10 @@ def _with_reading(data: QueryDict) -> QueryDict:
     return sent
 
 
-def _save_field(workspace: Workspace, screen: Screen, field: ScreenField, data: QueryDict) -> tuple[Asked, bool]:
+def _save_field(workspace: Workspace, screen: Screen, field: ScreenField, data: QueryDict) -> tuple[AskedField, bool]:
     stored = workspace.catalogue.fields[field.id]
     if field.id not in visible_fields(workspace.catalogue, workspace.answers):
-        return Asked(answer_form(workspace, stored), _may_come(field, screen)), False
+        return AskedField(answer_form(workspace, stored), _may_come(field, screen)), False
     form = answer_form(workspace, stored, _as_answer(workspace, stored, data))
     form.unknown_words = DONT_KNOW_WORDS
     blank = _is_blank(stored, data)

@@ -16,7 +16,7 @@ from projects.lanes import quick
 from projects.limits import NoStorage, OverLimit
 from projects.models import digest
 from projects.packs import part_of_field
-from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes, take_base_answer
+from projects.pages import AT_A_FIGURE, AskedField, answer_form, hidden_prefixes, take_base_answer
 from projects.paths import own_path
 from projects.readers import check_reader
 from projects.saving import Result, Saved, save_answer, undo
@@ -124,7 +124,7 @@ def _place(request: HttpRequest) -> str:
 def _show(request: HttpRequest, workspace: Workspace, field: Field) -> HttpResponse:
     question = workspace.catalogue.questions[field.id]
     form = answer_form(workspace, field, at=_place(request))
-    context = {"workspace": workspace, "question": question, "asked": Asked(form, True), "form": form}
+    context = {"workspace": workspace, "question": question, "asked": AskedField(form, True), "form": form}
     template = "projects/_rating.html" if field.type is FieldType.SCALE else "projects/_field.html"
     if not workspace.may_edit:
         template = "projects/_read.html"
