@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from projects.access import Workspace
-from projects.domain.answers import Answer, Check
+from projects.domain.answers import Answer, AnswerCheck
 from projects.domain.checking import hindrance
 from projects.domain.rights import Right
 from projects.models import BASE, CheckChange, Member, Project, Scenario
@@ -120,7 +120,7 @@ class Checkable:
     answer: Answer
 
     @property
-    def check(self) -> Check | None:
+    def check(self) -> AnswerCheck | None:
         return self.answer.check
 
     @property

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
-from projects.domain.answers import Answers, Check, State
+from projects.domain.answers import AnswerCheck, Answers, State
 from projects.domain.rights import Grant, Right
 from projects.domain.stored import settle
 from projects.domain.topics import Kind, Topic
@@ -446,7 +446,7 @@ class Answer(models.Model):
             changed_at=self.changed_at,
             changed_by=self.changed_by,
             writer=self.writer_id,
-            check=Check(at=self.checked_at, by=self.checked_by) if self.checked_at else None,
+            check=AnswerCheck(at=self.checked_at, by=self.checked_by) if self.checked_at else None,
             inherited=inherited,
             base_version=self.version if inherited else 0,
         )

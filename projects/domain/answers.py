@@ -20,7 +20,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check:
+class AnswerCheck:
     """That somebody other than its writer read an answer and found it right."""
 
     at: datetime
@@ -50,7 +50,7 @@ class Answer:
     changed_by: str = ""
     writer: int | None = None
     """Who wrote it or brought it in, by the number of their browser; None where nobody knows any more."""
-    check: Check | None = None
+    check: AnswerCheck | None = None
     """Set once somebody else has checked it as it stands."""
     inherited: bool = False
     """Whether a scenario takes it over from the base."""

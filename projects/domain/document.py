@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, NoReturn
 
-from projects.domain.answers import Answer, Check, State
+from projects.domain.answers import Answer, AnswerCheck, State
 from projects.domain.document_format import (
     ACTION,
     ANSWER,
@@ -292,12 +292,12 @@ class _Reader:
             inherited=told.get("inherits", False),
         )
 
-    def _check(self, told: Mapping[str, Any], scenario: str) -> Check | None:
+    def _check(self, told: Mapping[str, Any], scenario: str) -> AnswerCheck | None:
         """Return who checked an answer, as far as that is to be believed."""
         if "checked_at" not in told:
             return None
         if self.believes(Claim(self.origin, scenario, told)):
-            return Check(at=told["checked_at"], by=told.get("checked_by", ""))
+            return AnswerCheck(at=told["checked_at"], by=told.get("checked_by", ""))
         self.unbelieved += 1
         return None
 

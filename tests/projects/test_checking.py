@@ -15,7 +15,7 @@ from organisation.persons import _NAMED_KEYS, NAMED
 from projects.access import open_as
 from projects.checking import Checked, Seen, reads_whole, set_check
 from projects.document import dump_project, load_project, written
-from projects.domain.answers import Answer, Check, State
+from projects.domain.answers import Answer, AnswerCheck, State
 from projects.domain.checking import BROUGHT, NOTHING_SAID, OWN, UNREADABLE, hindrance
 from projects.domain.rights import Right
 from projects.frozen import thaw
@@ -396,4 +396,4 @@ def test_answer_says_its_check():
     at = datetime(2026, 5, 3, tzinfo=UTC)
     row = Row(field_id=FIELD, state="known", value="x", checked_at=at, checked_by="Priya", writer_id=4)
     answer = row.to_answer()
-    assert (answer.check, answer.writer) == (Check(at=at, by="Priya"), 4)
+    assert (answer.check, answer.writer) == (AnswerCheck(at=at, by="Priya"), 4)

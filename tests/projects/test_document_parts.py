@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.answers import Check, State
+from projects.domain.answers import AnswerCheck, State
 from projects.domain.document import (
     MOST_NAMED,
     NAMELESS,
@@ -203,7 +203,7 @@ CHECKED = {"checked_at": AT, "checked_by": "Cleo", "checked_seal": "0" * 64}
 def test_check_counts_where_it_is_believed_and_is_counted_where_it_is_not():
     said = [answer(**CHECKED)]
     believed = read(answers=said, believes=lambda _claim: True)
-    assert believed.answers[0].check == Check(at=datetime(2027, 3, 19, 14, 30, tzinfo=UTC), by="Cleo")
+    assert believed.answers[0].check == AnswerCheck(at=datetime(2027, 3, 19, 14, 30, tzinfo=UTC), by="Cleo")
     assert believed.unbelieved == 0
     doubted = read(answers=said)
     assert (doubted.answers[0].check, doubted.unbelieved) == (None, 1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.answers import Answer, Answers, Check, State
+from projects.domain.answers import Answer, AnswerCheck, Answers, State
 from projects.domain.fields import Catalogue, Field, FieldType, Part, Question, Section
 from scoping.domain.progress import (
     Progress,
@@ -51,7 +51,7 @@ ALWAYS = Catalogue({"team": TEAM})
 def said(_checked: str = "", **values: str) -> Answers:
     """Return answers; "?" is not known, "-" not relevant. Those named in `_checked` were checked by somebody."""
     states = {"?": State.UNKNOWN, "-": State.NOT_RELEVANT}
-    check = Check(at=datetime(2027, 3, 19, tzinfo=UTC), by="Bo")
+    check = AnswerCheck(at=datetime(2027, 3, 19, tzinfo=UTC), by="Bo")
     return Answers(
         {
             f"team.{name}": Answer(
