@@ -10,7 +10,7 @@ from decisions.models import Decision
 from decisions.verdicts import verdict_of
 from decisions.wording import SaidOutcome, SaidVerdict, say_outcome, say_way_up
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.fields import Field
 from projects.domain.ranges import Range
 from projects.domain.rights import WHOLE, Grant, Need, Right
@@ -80,7 +80,7 @@ def tell_answers(workspace: Workspace) -> list[dict[str, Any]]:
 
 
 def _says_anything(answer: Answer) -> bool:
-    return answer.state is not State.BLANK or bool(answer.note or answer.leftover)
+    return answer.state is not AnswerState.BLANK or bool(answer.note or answer.leftover)
 
 
 def tell_answer(workspace: Workspace, answer: Answer, field: Field) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def draw(value: Range, z: float) -> float:
 def measure_draws() -> None:
     """Draw the cost of the plan with the engine and in a loop."""
     from projects.catalogue import get_catalogue
-    from projects.domain.answers import Answer, Answers, State
+    from projects.domain.answers import Answer, Answers, AnswerState
     from projects.domain.draws import DRAWS, Draws
     from teams.domain.cost import estimate_plan
     from teams.domain.paydraws import COMMON_SHARE
@@ -141,7 +141,10 @@ def measure_draws() -> None:
 
     values = {"team.roles": rows(), "team.duration_months": float(MONTHS)}
     answers = Answers(
-        {field_id: Answer(field_id=field_id, state=State.KNOWN, value=value) for field_id, value in values.items()}
+        {
+            field_id: Answer(field_id=field_id, state=AnswerState.KNOWN, value=value)
+            for field_id, value in values.items()
+        }
     )
     plan = read_plan(Reader(answers, get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles()))
     seed = count(1)

@@ -12,7 +12,7 @@ from decisions.ratings import RatingFlags, flags_of
 from decisions.results import results_of
 from decisions.thresholds import checklist_of
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.fields import Choice, Field, slug_id
 from projects.domain.lazy import cached_property
 from projects.forms import AnswerForm
@@ -70,13 +70,13 @@ class StatementRow:
 
     @property
     def is_blank(self) -> bool:
-        return self.given.state is State.BLANK
+        return self.given.state is AnswerState.BLANK
 
     @property
     def word(self) -> str:
         """What it is rated, or would be: a word of the scale, else that of its state."""
         choices = self.field.choices
-        if self.given.state is State.KNOWN:
+        if self.given.state is AnswerState.KNOWN:
             return choices[int(self.given.value)].label
         if self.is_blank:
             return self.proposed_word
@@ -140,7 +140,7 @@ class ChecklistPage:
                 answers=[
                     (workspace.catalogue.fields[field_id], workspace.answers[field_id])
                     for field_id in item.looks_at
-                    if workspace.answers.state(field_id) != State.BLANK
+                    if workspace.answers.state(field_id) != AnswerState.BLANK
                 ],
                 is_shut=item.id in shut,
             )
@@ -210,7 +210,7 @@ def accept_all(workspace: Workspace, shown: Iterable[str]) -> tuple[int, int]:
                 continue
             rated = Answer(
                 field_id=row.item.id,
-                state=State.KNOWN,
+                state=AnswerState.KNOWN,
                 value=row.proposal.rating,
                 note=row.given.note,
                 version=row.given.version,

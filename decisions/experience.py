@@ -23,7 +23,7 @@ from decisions.results import results_of
 from decisions.since import MovedFigure, moved_figures
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.ranges import Range
 from projects.experience import read_adopted
 from projects.frozen import FrozenWorkspace
@@ -57,7 +57,7 @@ def planned_of(workspace: FrozenWorkspace) -> PlannedEffort | None:
 def _with_delay(workspace: FrozenWorkspace, delay_pct: float) -> FrozenWorkspace:
     exact = {SLIP: delay_pct, CONTINGENCY: 0.0}
     said = {
-        field_id: Answer(field_id=field_id, state=State.KNOWN, value=Range.exactly(value).to_json())
+        field_id: Answer(field_id=field_id, state=AnswerState.KNOWN, value=Range.exactly(value).to_json())
         for field_id, value in exact.items()
     }
     slug = workspace.scenario.slug

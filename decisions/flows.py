@@ -12,7 +12,7 @@ from estimates.domain.figures.corpus import PREPARATION, STORAGE, TOKENS
 from estimates.domain.figures.ruled_out import APPROACH
 from estimates.domain.figures.tries import RUNS
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.expressions import visible_fields
 from projects.domain.figures import Figure
 from projects.wording import say_answer
@@ -94,7 +94,7 @@ def _to_compute(workspace: Workspace, *field_ids: str) -> Iterator[Flow]:
                 says = _("%(label)s: %(value)s, from these answers, until you say otherwise.")
             said = {"label": _(asked.label), "value": write.range(counted.value, counted.unit)}
             yield _compute(says % said)
-        elif proposed is not None and results.answers.state(field_id) is State.KNOWN:
+        elif proposed is not None and results.answers.state(field_id) is AnswerState.KNOWN:
             said_there = results.answers.range(field_id)
             if said_there and math.isclose(said_there.likely, proposed.value.likely):
                 continue
@@ -121,7 +121,7 @@ def _storage(workspace: Workspace) -> Iterator[Flow]:
     figure = results.figures.get("data.storage")
     if figure is None:
         return
-    if results.answers.state(STORAGE) is State.KNOWN:
+    if results.answers.state(STORAGE) is AnswerState.KNOWN:
         size = workspace.formatter.quantity(figure.value.likely, figure.unit, compact=True)
         yield _compute(_said_there(workspace, STORAGE, _("the text alone takes %s") % size))
     elif STORAGE in results.compute.assumed:
@@ -192,10 +192,10 @@ def _judges(workspace: Workspace) -> Iterator[Flow]:
     """Yield why the test costs no judges, and what the right answers of a sample after launch come to."""
     results = results_of(workspace)
     if RATE in visible_fields(workspace.catalogue, workspace.answers):
-        if results.answers.state(RATE) is not State.KNOWN:
+        if results.answers.state(RATE) is not AnswerState.KNOWN:
             yield _value(_("Not counted until you say what an hour of a judge costs: judging the test."))
         return
-    if results.answers.state("evaluation.measures") is State.KNOWN:
+    if results.answers.state("evaluation.measures") is AnswerState.KNOWN:
         yield _value(_("No judges are paid: a program compares each result with its right answer."))
     sample = results.figures.get(SAMPLE_LABELS)
     if sample is not None and workspace.may_show(sample):

@@ -29,7 +29,7 @@ from estimates.domain.tables.ways import OF_ONE_TRAINING
 from estimates.reference import get_approach_rules, get_reference
 from estimates.results import standings_of
 from projects.access import Workspace
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.expressions import visible_fields
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
@@ -155,7 +155,7 @@ class _Desk:
         """Return what nobody has said yet of what tells which approaches fit."""
         answers = self.workspace.visible_answers
         asked = (field_id for field_id in TELLING if field_id in visible_fields(self.workspace.catalogue, answers))
-        return tuple(field_id for field_id in asked if answers.state(field_id) is not State.KNOWN)
+        return tuple(field_id for field_id in asked if answers.state(field_id) is not AnswerState.KNOWN)
 
     def is_too_weak(self, share: float | None) -> bool:
         """Tell whether a share of the cases is too small to be of use [out of 100]."""
@@ -222,12 +222,12 @@ class _Desk:
         changes = {} if self.team_is_ours else self._team(approach)
         answers, planned = self.workspace.answers, self.workspace.answers.value(APPROACH)
         if approach in TRAINS and planned in TRAINS - {approach}:
-            changes |= dict.fromkeys(OF_ONE_TRAINING, State.BLANK)
+            changes |= dict.fromkeys(OF_ONE_TRAINING, AnswerState.BLANK)
         if approach in ("fine_tune", "self_host", "train") and stays_inside(answers):
             changes["compute.own"] = answers.value("compute.own") or "own"
         changes |= self._of_one_class(approach)
         if approach == BUY:
-            changes[LICENCES] = State.UNKNOWN
+            changes[LICENCES] = AnswerState.UNKNOWN
             share = _share(_product(answers))
             changes |= {} if share is None else {COVERAGE: share}
         if approach == NO_AI:
@@ -242,11 +242,11 @@ class _Desk:
         So hosted is held against own with one class of model on both sides, whichever of them somebody chose.
         """
         answers, presets = self.workspace.answers, get_reference().presets
-        own, hosted = (answers.state(field_id) is State.KNOWN for field_id in (OWN_MODEL, HOSTED_MODEL))
+        own, hosted = (answers.state(field_id) is AnswerState.KNOWN for field_id in (OWN_MODEL, HOSTED_MODEL))
         if approach == "self_host" and not own and self.hosted.compute.volume:
             preset = presets.get(self.hosted.compute.volume.model)
             return _taking(preset) if preset else {}
-        if approach in HOSTED and own and not hosted and answers.state(HOSTED_PRICE) is not State.KNOWN:
+        if approach in HOSTED and own and not hosted and answers.state(HOSTED_PRICE) is not AnswerState.KNOWN:
             preset = presets.get(str(answers.value(OWN_MODEL)))
             like = hosted_like(preset, get_reference().api.models) if preset else None
             return {HOSTED_MODEL: _proposed(HOSTED_MODEL, like.name)} if like else {}
@@ -271,7 +271,9 @@ class _Desk:
     def team_is_ours(self) -> bool:
         """Whether the whole team is our proposal, which follows the approach by itself."""
         answers = self.workspace.visible_answers
-        return all(answers.state(field_id) in (State.BLANK, State.UNKNOWN) for field_id in (ROLES, LENGTH, PHASES))
+        return all(
+            answers.state(field_id) in (AnswerState.BLANK, AnswerState.UNKNOWN) for field_id in (ROLES, LENGTH, PHASES)
+        )
 
     def _team(self, approach: str) -> dict[str, Any]:
         """Return the planned team with more or less work and time."""
@@ -283,15 +285,15 @@ class _Desk:
     def _simple(self) -> dict[str, Any]:
         """Return what a simple option that stands in a row means: the price that was named is all that it costs."""
         named = self.named
-        changes: dict[str, Any] = dict.fromkeys((*_AROUND_A_TOOL, LABEL_COUNT), State.NOT_RELEVANT)
-        changes |= {"value.review_minutes_per_case": State.NOT_RELEVANT, EXPENSES: State.NOT_RELEVANT}
+        changes: dict[str, Any] = dict.fromkeys((*_AROUND_A_TOOL, LABEL_COUNT), AnswerState.NOT_RELEVANT)
+        changes |= {"value.review_minutes_per_case": AnswerState.NOT_RELEVANT, EXPENSES: AnswerState.NOT_RELEVANT}
         if named is None:
             return changes
         changes[COVERAGE] = named.share
         if named.cost is not None:
             price = Range.exactly(float(named.cost)).to_json()
             row = {"what": named.name[:80], "kind": "other", "amount": price, "paid": "once"}
-            changes |= {ROLES: State.NOT_RELEVANT, EXPENSES: [row], LENGTH: self._team(NO_AI)[LENGTH]}
+            changes |= {ROLES: AnswerState.NOT_RELEVANT, EXPENSES: [row], LENGTH: self._team(NO_AI)[LENGTH]}
         return changes
 
     def _learns(self, approach: str) -> bool:
@@ -301,9 +303,9 @@ class _Desk:
 
     def _labelled(self) -> dict[str, Any]:
         """Return how many cases people label for an option that learns from them, where nobody said so."""
-        if self.workspace.answers.state(LABEL_COUNT) in (State.KNOWN, State.NOT_RELEVANT):
+        if self.workspace.answers.state(LABEL_COUNT) in (AnswerState.KNOWN, AnswerState.NOT_RELEVANT):
             return {}
-        known = Answer(field_id=LABEL_COUNT, state=State.KNOWN, value=EXAMPLES.to_json(), note=EXAMPLES_NOTE)
+        known = Answer(field_id=LABEL_COUNT, state=AnswerState.KNOWN, value=EXAMPLES.to_json(), note=EXAMPLES_NOTE)
         return {LABEL_COUNT: known}
 
     # ------------------------------------------------------------ its figures
@@ -340,7 +342,7 @@ class _Desk:
         missing = list(_missing(compute)) if option_id != SIMPLE else []
         if option_id == SIMPLE and NO_AI not in self.scenarios and (self.named is None or self.named.cost is None):
             missing.append("tried.simplest")
-        if option_id == BUY and answers.state(LICENCES) in (State.BLANK, State.UNKNOWN):
+        if option_id == BUY and answers.state(LICENCES) in (AnswerState.BLANK, AnswerState.UNKNOWN):
             missing.append(LICENCES)
         if self._learns(option_id) and answers.value(LABEL_PRICE) is None:
             missing.append(LABEL_PRICE)
@@ -388,7 +390,7 @@ def _taking(preset: ModelPreset) -> dict[str, Any]:
 
 
 def _proposed(field_id: str, model: str) -> Answer:
-    return Answer(field_id=field_id, state=State.KNOWN, value=model, note=LIKE_NOTE)
+    return Answer(field_id=field_id, state=AnswerState.KNOWN, value=model, note=LIKE_NOTE)
 
 
 def _model_of(approach: str, answers: Answers, estimate: ComputeEstimate) -> str:
@@ -407,10 +409,10 @@ def _overlay(changes: Mapping[str, Any]) -> dict[str, Answer]:
     for field_id, value in changes.items():
         if isinstance(value, Answer):
             found[field_id] = value
-        elif isinstance(value, State) or value is None:
-            found[field_id] = Answer(field_id=field_id, state=value or State.UNKNOWN)
+        elif isinstance(value, AnswerState) or value is None:
+            found[field_id] = Answer(field_id=field_id, state=value or AnswerState.UNKNOWN)
         else:
-            found[field_id] = Answer(field_id=field_id, state=State.KNOWN, value=value)
+            found[field_id] = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value)
     return found
 
 

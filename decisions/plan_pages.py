@@ -31,7 +31,7 @@ from estimates.prices import price_list
 from estimates.reference import get_reference
 from estimates.wording import say_reason
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.expressions import visible_fields
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
@@ -179,7 +179,7 @@ def balances(workspace: Workspace) -> list[SaidBalance]:
 def thin_groups(workspace: Workspace) -> str:
     """Return the groups of which there are few cases, as the questionnaire says; "" where nobody named one."""
     answer = workspace.visible_answers[THIN]
-    named = answer.state is State.KNOWN and answer.value and not NO_GROUP & set(answer.value)
+    named = answer.state is AnswerState.KNOWN and answer.value and not NO_GROUP & set(answer.value)
     return say_answer(answer, workspace.catalogue.fields[THIN], workspace.formatter) if named else ""
 
 
@@ -327,7 +327,7 @@ def law_references(workspace: Workspace) -> list[tuple[FrameworkReference, int]]
     """Return the parts of other frameworks, and how many of the questions behind each are answered."""
     answers = workspace.visible_answers
     return [
-        (reference, sum(answers.state(field_id) is State.KNOWN for field_id in reference.field_ids))
+        (reference, sum(answers.state(field_id) is AnswerState.KNOWN for field_id in reference.field_ids))
         for reference in get_law().references
     ]
 
@@ -396,7 +396,7 @@ def say_filled(sentence: str, results: Results, workspace: Workspace, places: Ma
 
 def _place(place: str, results: Results, workspace: Workspace) -> str:
     asked = workspace.catalogue.fields.get(place)
-    if asked is None or results.answers.state(place) is State.KNOWN or asked.default is None:
+    if asked is None or results.answers.state(place) is AnswerState.KNOWN or asked.default is None:
         return fill("{" + place + "}", results.facts, workspace)
     return say_value(asked, asked.default, workspace.formatter)
 
@@ -468,7 +468,7 @@ def test_plan(workspace: Workspace) -> TestPlan:
     for field_id in SAID_OF_A_TEST:
         if field_id in shown and (field_id != MONITOR or not watched[1]):
             asked, answer = workspace.catalogue.fields[field_id], workspace.readable_answers[field_id]
-            known = answer.state in (State.KNOWN, State.NOT_RELEVANT)
+            known = answer.state in (AnswerState.KNOWN, AnswerState.NOT_RELEVANT)
             # Asked under Problem: it is for whoever sees that, and nothing to fill in here.
             if field_id == STOP_RULE and not (known and workspace.grant.opens("problem")):
                 continue
@@ -479,7 +479,7 @@ def test_plan(workspace: Workspace) -> TestPlan:
                 (may_wait if asked.optional else due).append((question_id, _(asked.label)))
     needed = results.plans.figures.get(CASES_NEEDED)
     size = get_evaluation_plan().size
-    planned = size.planned if results.answers.state(TEST_CASES) is State.KNOWN else size.assumed
+    planned = size.planned if results.answers.state(TEST_CASES) is AnswerState.KNOWN else size.assumed
     places = {"n": _whole(needed, workspace), "difference": _difference(results, workspace)}
     parts = (size.says_of_errors if judged_by_error(results.answers) else size.says, planned)
     says = " ".join(say_filled(part, results, workspace, places) for part in parts) if needed else ""

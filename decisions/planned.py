@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from estimates.domain.figures.ruled_out import APPROACH
 from projects.access import Workspace
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.lazy import cached_property
 from projects.models import Scenario
 
@@ -57,7 +57,7 @@ def planned_as(
         asked=workspace,
         beside=columns,
     )
-    taken = {APPROACH: Answer(field_id=APPROACH, state=State.KNOWN, value=approach)}
+    taken = {APPROACH: Answer(field_id=APPROACH, state=AnswerState.KNOWN, value=approach)}
     base = next(column for column in columns if column.scenario.is_base)
     vars(made).update(
         answers=below.overlaid({**changes, **taken}),

@@ -22,7 +22,7 @@ from decisions.results import misfits_of
 from decisions.verdicts import break_evens_of, verdict_of, way_up_of
 from estimates.domain.figures.ruled_out import APPROACH
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.expressions import RESULTS, Facts
 from projects.domain.fields import Question
 from projects.domain.pay import moves_with_pay
@@ -165,7 +165,7 @@ def say_permission(workspace: Workspace) -> SaidWait | None:
     No approach and no other answer is worth the work before that one, as each of them may fall with it.
     """
     asked, verdict = workspace.answers[PERMISSION], verdict_of(workspace)
-    if asked.state is State.UNKNOWN and asked.owner:
+    if asked.state is AnswerState.UNKNOWN and asked.owner:
         return None
     waits = (reason for reason in verdict.reasons if reason.looks_at(PERMISSION) and reason.holds_at in _WAITS)
     reason = next(waits, None)

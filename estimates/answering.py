@@ -20,7 +20,7 @@ from estimates.prices import todays_prices
 from estimates.reference import get_reference
 from estimates.wording import reasons_said
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.errors import BadValue
 from projects.domain.expressions import visible_answers
@@ -152,7 +152,9 @@ class AnsweringCommand(BaseCommand):
         """
         catalogue = get_catalogue()
         values = {**self.defaults(), **values, "compute.approach": self.approach(values)}
-        known = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
+        known = Answers(
+            {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
+        )
         read = Reader(visible_answers(catalogue, known), catalogue.fields, self.draws)
         estimate = estimate_compute(read, Published(reference=get_reference(), prices=self.prices))
         names = {asked.id for asked in catalogue.fields.values() if asked.type is FieldType.SHORT_TEXT}

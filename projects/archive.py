@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.fields import Catalogue, Field
 
 
@@ -28,7 +28,7 @@ class ArchivedAnswer:
 def archived_answers(catalogue: Catalogue, answers: Answers) -> Iterator[ArchivedAnswer]:
     """Yield the answers that no field of the catalogue asks for."""
     for field_id, given in sorted(answers.items()):
-        if field_id in catalogue.fields or (given.state is State.BLANK and not given.note):
+        if field_id in catalogue.fields or (given.state is AnswerState.BLANK and not given.note):
             continue
         known = catalogue.archived.get(field_id)
         if known is None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.currency import USD
 from projects.domain.document import BrokenDocument, Document, ScenarioPart, believes_nothing, parse_document
 from projects.domain.document_format import FORMAT, LARGEST_BYTES, VERSION
@@ -147,7 +147,7 @@ def _dump_answer(row: Answer, with_history: bool) -> dict[str, Any]:
     content = {"field": row.field_id, **to_json(row.to_answer()), "changed_at": row.changed_at.isoformat()}
     if row.changed_by:
         content["changed_by"] = row.changed_by
-    if asked and row.state == State.KNOWN and not is_as_asked(asked, row.value):
+    if asked and row.state == AnswerState.KNOWN and not is_as_asked(asked, row.value):
         content["archived"] = True
     if with_history:
         content["version"] = row.version

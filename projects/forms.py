@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.domain import answers as domain
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadCells, BadValue
@@ -92,16 +92,16 @@ class AnswerForm(forms.Form):
     """What can be said of one field: a value, or that nobody knows yet, or that it does not matter; and a note."""
 
     STATES = (
-        (State.KNOWN, _("I know")),
-        (State.UNKNOWN, _(DONT_KNOW)),
-        (State.NOT_RELEVANT, _("Not relevant")),
+        (AnswerState.KNOWN, _("I know")),
+        (AnswerState.UNKNOWN, _(DONT_KNOW)),
+        (AnswerState.NOT_RELEVANT, _("Not relevant")),
     )
     helper = FormHelper()
     helper.field_template = "plumbline/answer.html"
     unknown_words = DONT_KNOW
     """What stands on the button of the page that says so."""
     # A scale shows "?" and "n/a" in its own row of buttons.
-    MARKS = {"?": State.UNKNOWN, "na": State.NOT_RELEVANT}
+    MARKS = {"?": AnswerState.UNKNOWN, "na": AnswerState.NOT_RELEVANT}
 
     state = forms.ChoiceField(choices=STATES, required=False)
     value = forms.Field(required=False)
@@ -128,7 +128,7 @@ class AnswerForm(forms.Form):
         question: Question | None = None,
     ) -> None:
         typed = as_typed(field, answer.value, formatter)
-        state = State.KNOWN if answer.state is State.BLANK else answer.state
+        state = AnswerState.KNOWN if answer.state is AnswerState.BLANK else answer.state
         initial = {"state": state, "value": typed, "version": answer.version, "token": secrets.token_urlsafe(9)}
         initial |= {name: getattr(answer, name) for name in ("note", "owner", "reason", "said_by")}
         initial["find_out_by"] = answer.find_out_by.isoformat() if answer.find_out_by else ""
@@ -163,21 +163,21 @@ class AnswerForm(forms.Form):
         if not self.is_bound:
             return str(self.initial["state"])
         mark = self.MARKS.get(str(self["value"].value()))
-        return str(mark or self["state"].value() or State.KNOWN)
+        return str(mark or self["state"].value() or AnswerState.KNOWN)
 
     @property
     def picked(self) -> str:
         """The choice to show as picked: what was sent, else what is stored."""
         return str(self["value"].value())
 
-    def clean_state(self) -> State:
-        return State(self.cleaned_data["state"] or State.KNOWN)
+    def clean_state(self) -> AnswerState:
+        return AnswerState(self.cleaned_data["state"] or AnswerState.KNOWN)
 
     def clean_value(self) -> Any:
         raw = self.cleaned_data["value"]
         if isinstance(raw, str) and raw in self.MARKS and self.definition.type is FieldType.SCALE:
             self.cleaned_data["state"] = self.MARKS[raw]
-        if self.cleaned_data.get("state") is not State.KNOWN:
+        if self.cleaned_data.get("state") is not AnswerState.KNOWN:
             return None
         try:
             return read_typed(self.definition, raw, self.reading)
@@ -242,9 +242,9 @@ class AnswerForm(forms.Form):
         """Return the answer to store. What belongs to another state than the chosen one is dropped."""
         sent = self.cleaned_data
         state = sent["state"]
-        if state is State.KNOWN and sent["value"] is None:
-            state = State.BLANK
-        unknown, irrelevant = state is State.UNKNOWN, state is State.NOT_RELEVANT
+        if state is AnswerState.KNOWN and sent["value"] is None:
+            state = AnswerState.BLANK
+        unknown, irrelevant = state is AnswerState.UNKNOWN, state is AnswerState.NOT_RELEVANT
         note = self._with_typed(sent["note"]) if unknown or irrelevant else sent["note"]
         is_same = (state, sent["value"]) == (self.answer.state, self.answer.value)
         return domain.Answer(
@@ -255,7 +255,7 @@ class AnswerForm(forms.Form):
             owner=sent["owner"] if unknown else "",
             find_out_by=sent["find_out_by"] if unknown else None,
             reason=sent["reason"] if irrelevant else "",
-            said_by="" if state is State.BLANK else self._said_by(is_same=is_same),
+            said_by="" if state is AnswerState.BLANK else self._said_by(is_same=is_same),
             version=sent["version"] or 0,
             base_version=sent["base"] or 0,
         )

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
-from projects.domain.answers import AnswerCheck, Answers, State
+from projects.domain.answers import AnswerCheck, Answers, AnswerState
 from projects.domain.rights import Grant, Right
 from projects.domain.stored import settle
 from projects.domain.topics import Kind, Topic
@@ -402,7 +402,7 @@ class Answer(models.Model):
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="answers")
     field_id = models.CharField(max_length=80)
     state = models.CharField(
-        max_length=12, choices=[(state.value, state.value) for state in State], default=State.BLANK
+        max_length=12, choices=[(state.value, state.value) for state in AnswerState], default=AnswerState.BLANK
     )
     value = models.JSONField(null=True, blank=True)
     note = models.TextField(blank=True)
@@ -434,7 +434,7 @@ class Answer(models.Model):
     def to_answer(self, *, inherited: bool = False) -> domain.Answer:
         return domain.Answer(
             field_id=self.field_id,
-            state=State(self.state),
+            state=AnswerState(self.state),
             value=self.value,
             note=self.note,
             owner=self.owner,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, Part, Question, Section, slug_id
 from projects.domain.stored import settle
@@ -46,7 +46,7 @@ class AskedQuestion:
     def is_untouched(self) -> bool:
         """Whether nobody said anything to it yet, and nothing that somebody sent is in the way."""
         said = [asked.form.answer for asked in self.fields]
-        blank = all(answer.state is State.BLANK and not answer.note and not answer.leftover for answer in said)
+        blank = all(answer.state is AnswerState.BLANK and not answer.note and not answer.leftover for answer in said)
         return blank and not self.has_errors and not self.is_wrong and not any(asked.clash for asked in self.fields)
 
     @property
@@ -57,8 +57,10 @@ class AskedQuestion:
     def is_done(self) -> bool:
         """Whether all of it that is asked is answered and nothing in it needs somebody: its page folds it to a line."""
         asked = [field for field in self.fields if field.shown]
-        said = [entry.form.answer for entry in asked if entry.form.answer.state is not State.BLANK]
-        blank = any(entry.form.answer.state is State.BLANK and not entry.form.definition.optional for entry in asked)
+        said = [entry.form.answer for entry in asked if entry.form.answer.state is not AnswerState.BLANK]
+        blank = any(
+            entry.form.answer.state is AnswerState.BLANK and not entry.form.definition.optional for entry in asked
+        )
         unclear = self.has_errors or self.is_wrong or any(entry.clash or entry.form.answer.leftover for entry in asked)
         return bool(said) and not blank and not unclear
 
@@ -92,7 +94,7 @@ class AskedPart:
     def is_done(self) -> bool:
         """Whether everything in it that must be answered is."""
         return not any(
-            asked.form.answer.state is State.BLANK and not asked.form.definition.optional for asked in self.fields
+            asked.form.answer.state is AnswerState.BLANK and not asked.form.definition.optional for asked in self.fields
         )
 
     @property

@@ -7,7 +7,7 @@ from babel.core import get_global
 from django.http import HttpRequest
 
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.countries import Country, guess_country
 from projects.domain.currency import USD
 from projects.formatting import Formatter
@@ -45,13 +45,13 @@ def _answer(workspace: Workspace, before: Country | None, after: Country | None)
     """Answer what follows from a country, where nobody answered or the country before did."""
     for field_id, name in ((PAY_REGION, "pay_region"), (GRID, "grid_region")):
         stands = workspace.answers[field_id]
-        ours = stands.state is State.BLANK or (before is not None and stands.value == getattr(before, name))
+        ours = stands.state is AnswerState.BLANK or (before is not None and stands.value == getattr(before, name))
         wanted = getattr(after, name) if after else ""
         if not ours or wanted == (stands.value or ""):
             continue
         content = Answer(
             field_id=field_id,
-            state=State.KNOWN if wanted else State.BLANK,
+            state=AnswerState.KNOWN if wanted else AnswerState.BLANK,
             value=wanted or None,
             note=stands.note,
             version=stands.version,

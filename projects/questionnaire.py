@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.cells import Cell, Formatted, Odd, Table
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Column, Field, FieldType, slug_id
@@ -30,7 +30,7 @@ from projects.workbooks import GIVEN, NOTE, STRONG, WRAP, Book, Page
 FIRST = 5
 ANSWER, STATE, REMARK, FIELD, VERSION = 3, 5, 6, 7, 8
 """Columns, counted from 1."""
-STATES = {State.UNKNOWN: gettext_noop("Don't know yet"), State.NOT_RELEVANT: gettext_noop("Not relevant")}
+STATES = {AnswerState.UNKNOWN: gettext_noop("Don't know yet"), AnswerState.NOT_RELEVANT: gettext_noop("Not relevant")}
 _BETWEEN = "; "
 _SPARE_ROWS = 10
 _LONGEST_LIST = 250
@@ -153,7 +153,7 @@ def _table_page(book: Book, asked: Field, workspace: Workspace) -> None:
 
 def written_cells(asked: Field, answer: Answer, write: Formatter) -> tuple[str, str, str]:
     """Return answer, reason for none, and note, as their cells hold them."""
-    value = answer.value if answer.state is State.KNOWN else None
+    value = answer.value if answer.state is AnswerState.KNOWN else None
     return (
         "" if value is None or asked.type is FieldType.TABLE else _cell_text(asked, value, write),
         _(STATES[answer.state]) if answer.state in STATES else "",
@@ -166,7 +166,7 @@ def rows_of(asked: Field, answer: Answer, write: Formatter) -> list[dict[str, st
     columns = {column.id: column for column in asked.columns}
     return [
         {key: _cell_text(columns[key], value, write) for key, value in row.items() if key in columns}
-        for row in (answer.value or [] if answer.state is State.KNOWN else [])
+        for row in (answer.value or [] if answer.state is AnswerState.KNOWN else [])
     ]
 
 
@@ -323,7 +323,7 @@ def _row_in(sheet: Table, row: int, asked: Field, workspace: Workspace) -> _Foun
     cells = [_at(sheet.lines, row, column) for column in (ANSWER, STATE, REMARK)]
     text, state, note = (_text(cell, write) for cell in cells)
     marks = {_(label).casefold(): mark for mark, label in STATES.items()}
-    mark = State.KNOWN if text else marks.get(state.casefold(), State.KNOWN)
+    mark = AnswerState.KNOWN if text else marks.get(state.casefold(), AnswerState.KNOWN)
     parts = {**sent_parts(asked, text), "state": [mark.value], "note": [note]}
     if mark is answer.state:
         day = answer.find_out_by.isoformat() if answer.find_out_by else ""
@@ -369,7 +369,7 @@ def _table_in(sheet: Table, asked: Field, workspace: Workspace) -> _Found:
         asked=asked,
         version=_version(_at(sheet.lines, 3, 2)),
         where=sheet.name,
-        parts=parts | {"state": [State.KNOWN.value], "note": [answer.note]},
+        parts=parts | {"state": [AnswerState.KNOWN.value], "note": [answer.note]},
         same=rows == stood,
         odd=odd,
     )

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.fields import Field, FieldType
 from projects.domain.stored import settle
 from projects.formatting import Formatter
@@ -32,7 +32,7 @@ def table_of(answer: Answer, asked: Field | None, write: Formatter) -> tuple[tup
     if asked is None or asked.type is not FieldType.TABLE:
         return (), ()
     answer = settle(answer, asked)
-    if answer.state is not State.KNOWN:
+    if answer.state is not AnswerState.KNOWN:
         return (), ()
     rows = answer.value or ()
     counted = said_as_units(asked.columns, rows)

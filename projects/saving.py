@@ -12,7 +12,7 @@ from django.utils import timezone
 from projects.access import Author
 from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.fields import FieldType
 from projects.domain.stored import keep_unread_cells, settle
 from projects.history import Content, kept, size_of, tell, trim
@@ -162,10 +162,10 @@ class _Change:
         """Return what to store: what no longer fits its field stays beside a note, and in edited rows of a table."""
         if self.content is None or self.undoes is not None or not (now.leftover and row and not row.inherits):
             return self.content
-        if self.content.state is State.BLANK:
-            return replace(self.content, state=State(row.state), value=row.value)
+        if self.content.state is AnswerState.BLANK:
+            return replace(self.content, state=AnswerState(row.state), value=row.value)
         asked = get_catalogue().unlimited[self.field_id]
-        if self.content.state is State.KNOWN and asked.type is FieldType.TABLE:
+        if self.content.state is AnswerState.KNOWN and asked.type is FieldType.TABLE:
             return replace(self.content, value=keep_unread_cells(asked, row.value, self.content.value))
         return self.content
 
@@ -266,7 +266,7 @@ def from_json(field_id: str, content: dict[str, Any]) -> domain.Answer:
     day = content.get("find_out_by")
     return domain.Answer(
         field_id=field_id,
-        state=State(content.get("state", State.BLANK)),
+        state=AnswerState(content.get("state", AnswerState.BLANK)),
         value=content.get("value"),
         note=content.get("note", ""),
         owner=content.get("owner", ""),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from projects.access import Author, Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import Project, Scenario
 from projects.saving import save_answer
 from projects.scenario_history import check_room, record_made
@@ -21,7 +21,7 @@ def starting_answers(workspace: Workspace, approach: str) -> list[Answer]:
     """Return all that a new scenario says which takes an approach: team, coverage and prices belong to it."""
     if not approach:
         return []
-    taken = Answer(field_id=APPROACH, state=State.KNOWN, value=approach)
+    taken = Answer(field_id=APPROACH, state=AnswerState.KNOWN, value=approach)
     return [taken, *(answer for start in STARTS for answer in start(workspace, approach))]
 
 

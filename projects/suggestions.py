@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.fields import Field
 
 
@@ -53,7 +53,7 @@ class Proposed:
         """Return the answer that takes it; a note that somebody wrote stays."""
         return Answer(
             field_id=given.field_id,
-            state=State.KNOWN,
+            state=AnswerState.KNOWN,
             value=self.value,
             note=given.note or self.origin,
             version=given.version,

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.draws import DRAWS, FINE_DRAWS
 from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType
 from projects.domain.former import column_key, label_key, say_kept
@@ -77,7 +77,7 @@ def say_answer(
     if not answer.leftover:
         return _say_settled(answer, field, formatter, kept)
     unread = say_leftover(answer, field)
-    return unread if answer.state is State.BLANK else f"{_say_settled(answer, field, formatter, kept)}\n{unread}"
+    return unread if answer.state is AnswerState.BLANK else f"{_say_settled(answer, field, formatter, kept)}\n{unread}"
 
 
 def say_leftover(answer: Answer, field: Field | None) -> str:
@@ -88,13 +88,13 @@ def say_leftover(answer: Answer, field: Field | None) -> str:
 
 def _say_settled(answer: Answer, field: Field | None, formatter: Formatter, kept: Mapping[str, str]) -> str:
     match answer.state:
-        case State.UNKNOWN:
+        case AnswerState.UNKNOWN:
             who = f": {answer.owner}" if answer.owner else ""
             when = ", " + _("by %(day)s") % {"day": formatter.date(answer.find_out_by)} if answer.find_out_by else ""
             return _("Not yet known") + who + when
-        case State.NOT_RELEVANT:
+        case AnswerState.NOT_RELEVANT:
             return _("Not relevant") + (f": {answer.reason}" if answer.reason else "")
-        case State.KNOWN if answer.value is not None:
+        case AnswerState.KNOWN if answer.value is not None:
             if field is None:
                 return say_kept(answer.value, kept, answer.field_id)
             return say_value(field, answer.value, formatter)

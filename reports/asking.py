@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from projects.access import Workspace
 from projects.checking import has_colleagues, hindrance_for
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.checking import is_checkable
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, FieldType, Part, Question, Section
@@ -36,7 +36,7 @@ class AnswerReadBack:
 
     @property
     def is_blank(self) -> bool:
-        return self.answer.state is State.BLANK
+        return self.answer.state is AnswerState.BLANK
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def read_back(workspace: Workspace, question: Question) -> list[str]:
     return [
         _say_back(workspace, said)
         for said in _said(workspace, question)
-        if said.answer.state is not State.BLANK and not said.answer.leftover
+        if said.answer.state is not AnswerState.BLANK and not said.answer.leftover
     ]
 
 
@@ -135,9 +135,9 @@ def _say_back(workspace: Workspace, said: AnswerReadBack) -> str:
     """Say one answer back: a text in its own words, everything else behind its label."""
     label = _(said.field.label).rstrip("?:.")
     match said.answer.state:
-        case State.UNKNOWN:
+        case AnswerState.UNKNOWN:
             return _("“%(label)s”: you do not know yet.") % {"label": label}
-        case State.NOT_RELEVANT:
+        case AnswerState.NOT_RELEVANT:
             return _("“%(label)s” does not matter here.") % {"label": label}
     text = say_answer(said.answer, said.field, workspace.formatter).strip()
     if said.field.type is FieldType.LONG_TEXT:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from decisions.figures import figure_of
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.fields import Question
 from projects.domain.lazy import cached_property
 from projects.domain.mentions import Piece, pieces
@@ -88,7 +88,9 @@ class SaidTopic:
             return ""
         given = [(field, workspace.readable_answers[field.id]) for field in self.question.fields]
         said = (
-            say_answer(answer, field, workspace.formatter) for field, answer in given if answer.state != State.BLANK
+            say_answer(answer, field, workspace.formatter)
+            for field, answer in given
+            if answer.state != AnswerState.BLANK
         )
         return " · ".join(said)
 

@@ -13,7 +13,7 @@ from decisions.deeper import unknowns_of
 from decisions.domain.actions import ActionKind
 from decisions.thresholds import checklist_of
 from decisions.wording import say_permission
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from reports.shell import Shell, TaskLine
 from scoping.domain.leading import Goal, accepts_first
 
@@ -100,7 +100,7 @@ def _guess(frame: Shell) -> Iterator[NextStep]:
     for unknown in unknowns_of(workspace):
         asked = workspace.catalogue.questions.get(unknown.id)
         answer = workspace.answers[unknown.id]
-        if asked is None or not (answer.state is State.BLANK or _is_left(answer)):
+        if asked is None or not (answer.state is AnswerState.BLANK or _is_left(answer)):
             continue
         words = _("No other open question is worth as much: knowing “%(input)s” exactly would be worth %(worth)s.")
         said = {"input": _(unknown.label), "worth": workspace.formatter.money_compact(unknown.worth)}
@@ -110,7 +110,7 @@ def _guess(frame: Shell) -> Iterator[NextStep]:
 
 def _is_left(answer: Answer) -> bool:
     """Tell whether something is to be found out and nobody is at it: no one is named, or their day has passed."""
-    if answer.state is not State.UNKNOWN:
+    if answer.state is not AnswerState.UNKNOWN:
         return False
     is_late = answer.find_out_by is not None and answer.find_out_by < timezone.localdate()
     return is_late or not answer.owner

@@ -10,7 +10,7 @@ from decisions.domain.options import SIMPLE, TODAY
 from decisions.options import options_of
 from estimates.domain.figures.ruled_out import APPROACH
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.limits import CANNOT_STORE, OverLimit
 from projects.saving import PROPOSER, is_ours, save_answer
 
@@ -35,14 +35,14 @@ def say_proposed(workspace: Workspace) -> str:
 def propose_approach(workspace: Workspace) -> None:
     """Answer with the recommended approach where nobody chose one, and again where the answers recommend another."""
     given = workspace.answers[APPROACH]
-    if given.state is not State.BLANK and not is_proposed(workspace):
+    if given.state is not AnswerState.BLANK and not is_proposed(workspace):
         return
     recommended = options_of(workspace).marks.recommended
     wanted = None if recommended in ("", SIMPLE, TODAY) else recommended
     if wanted == given.value:
         return
     content = (
-        replace(given, state=State.KNOWN, value=wanted)
+        replace(given, state=AnswerState.KNOWN, value=wanted)
         if wanted
         else Answer(field_id=APPROACH, version=given.version, base_version=given.base_version)
     )

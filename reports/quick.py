@@ -12,7 +12,7 @@ from decisions.results import results_of
 from decisions.verdicts import provisional_verdict_of
 from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Choice, Field, FieldType
 from projects.domain.figures import Figure
@@ -160,7 +160,7 @@ class QuickField:
 
     @property
     def is_unknown(self) -> bool:
-        return self.asked.form.current_state == State.UNKNOWN
+        return self.asked.form.current_state == AnswerState.UNKNOWN
 
     @cached_property
     def _rows(self) -> list[list[dict[str, Any]]]:
@@ -270,7 +270,7 @@ def _as_answer(workspace: Workspace, field: Field, data: QueryDict) -> QueryDict
     """Return what was sent as the form of an answer takes it: what is typed counts for more than a tick beside it."""
     prefix, sent = _prefix(field), data.copy()
     if not _is_blank(field, data) and not _is_ticked_last(workspace, field, data):
-        sent[f"{prefix}-state"] = State.KNOWN.value
+        sent[f"{prefix}-state"] = AnswerState.KNOWN.value
         if field.type is FieldType.MANY_CHOICE:
             values = [value for value in sent.getlist(f"{prefix}-value") if value != DONT_KNOW]
             sent.setlist(f"{prefix}-value", values)
@@ -278,17 +278,17 @@ def _as_answer(workspace: Workspace, field: Field, data: QueryDict) -> QueryDict
     sent.pop(f"{prefix}-value", None)
     stored = workspace.answers.state(field.id)
     said = DONT_KNOW in data.getlist(f"{prefix}-value") or f"{prefix}-unknown" in data
-    if not said and (stored is State.NOT_RELEVANT or field.optional):
-        sent[f"{prefix}-state"] = (stored if stored is State.NOT_RELEVANT else State.KNOWN).value
+    if not said and (stored is AnswerState.NOT_RELEVANT or field.optional):
+        sent[f"{prefix}-state"] = (stored if stored is AnswerState.NOT_RELEVANT else AnswerState.KNOWN).value
     else:
-        sent[f"{prefix}-state"] = State.UNKNOWN.value
+        sent[f"{prefix}-state"] = AnswerState.UNKNOWN.value
     return sent
 
 
 def _is_ticked_last(workspace: Workspace, field: Field, data: QueryDict) -> bool:
     """Tell whether "I don't know" was ticked beside a text that stands as it was shown."""
     prefix = _prefix(field)
-    if f"{prefix}-unknown" not in data or workspace.answers.state(field.id) is not State.KNOWN:
+    if f"{prefix}-unknown" not in data or workspace.answers.state(field.id) is not AnswerState.KNOWN:
         return False
     return data.get(f"{prefix}-value") == str(answer_form(workspace, field)["value"].value())
 
@@ -330,15 +330,15 @@ def answers_in_short(workspace: Workspace) -> list[QuickAnswer]:
 
 def _in_short(workspace: Workspace, screen: Screen) -> QuickAnswer:
     answers, fields, write = workspace.answers, workspace.catalogue.fields, workspace.formatter
-    states: Mapping[str, State] = {field.id: answers.state(field.id) for field in screen.fields}
+    states: Mapping[str, AnswerState] = {field.id: answers.state(field.id) for field in screen.fields}
     known = [
         say_answer(answers[field_id], fields[field_id], write)
         for field_id, state in states.items()
-        if state is State.KNOWN
+        if state is AnswerState.KNOWN
     ]
     if known:
         return QuickAnswer(screen, " · ".join(known), True)
-    blank = all(state is State.BLANK for state in states.values())
+    blank = all(state is AnswerState.BLANK for state in states.values())
     return QuickAnswer(screen, "" if blank else _("don’t know yet"), False)
 
 

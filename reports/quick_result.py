@@ -21,7 +21,7 @@ from decisions.verdicts import break_evens_of, signals_of, verdict_of
 from decisions.wording import SaidOutcome, SaidReason, say_outcome, say_verdict
 from estimates.domain.figures.ruled_out import APPROACH
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from reports.proposing import is_proposed
 from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen
@@ -89,7 +89,7 @@ def _levers(workspace: Workspace) -> Iterator[VerdictLever]:
         yield lever
     scope, answers = get_quick_scope(), workspace.answers
     for screen in scope.screens:
-        if screen.id not in named and all(answers.state(field.id) is State.UNKNOWN for field in screen.fields):
+        if screen.id not in named and all(answers.state(field.id) is AnswerState.UNKNOWN for field in screen.fields):
             yield VerdictLever(
                 title=_("Find out: %(what)s") % {"what": _(screen.short)},
                 text=_(screen.unknown),

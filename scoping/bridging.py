@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.expressions import Facts
 from projects.domain.figures import Input, Origin, input_of
 from projects.domain.pay import says_pay
@@ -16,7 +16,7 @@ from projects.suggestions import Assumed, Proposed, TakenOver
 from scoping.content import get_bridges
 from scoping.domain.bridges import Bridge, Crossing, cross
 
-OPEN = (State.BLANK, State.UNKNOWN)
+OPEN = (AnswerState.BLANK, AnswerState.UNKNOWN)
 
 
 class BridgeRoom:
@@ -30,7 +30,7 @@ class BridgeRoom:
         if given.state in OPEN:
             return Proposed(value=crossing.value, origin=origin, how=how)
         # What was taken from there follows it: where it says something else by now, that is offered.
-        if given.state is not State.KNOWN or given.note != origin:
+        if given.state is not AnswerState.KNOWN or given.note != origin:
             return None
         same = _plain(given.value) == _plain(crossing.value)
         return Proposed(value=crossing.value, origin=origin, how=how, renewed=not same, taken=same)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.fields import slug_id
 from projects.domain.figures import Origin
 from projects.domain.lazy import cached_property
@@ -133,7 +133,7 @@ class TeamGrid:
     @cached_property
     def _stored(self) -> Sequence[Mapping[str, Any]]:
         answer = self.workspace.visible_answers[FIELD_ID]
-        if answer.state is State.KNOWN and answer.value:
+        if answer.state is AnswerState.KNOWN and answer.value:
             return list(answer.value)
         return [{} for _person in self.plan.people]
 

@@ -1,7 +1,7 @@
 """The organisation's rate card, as it is offered to a project."""
 
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.models import RateCard, today
 from teams.domain.ratecard import FIELD
 
@@ -13,4 +13,4 @@ def offered_card(workspace: Workspace) -> RateCard | None:
 
 def has_card(workspace: Workspace) -> bool:
     """Tell whether the project has a rate card of its own."""
-    return workspace.answers[FIELD].state is State.KNOWN
+    return workspace.answers[FIELD].state is AnswerState.KNOWN

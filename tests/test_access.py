@@ -319,12 +319,12 @@ def changed(sample):
     """The sample with one change, so that there is something to take back, and with a recorded decision."""
     from decisions.recording import record_decision
     from projects.access import Workspace
-    from projects.domain.answers import Answer, State
+    from projects.domain.answers import Answer, AnswerState
     from projects.saving import save_answer
     from projects.scenario_history import recorded
     from tests.decisions.pages import told
 
-    content = Answer(field_id="problem.statement", state=State.KNOWN, value="New", version=1)
+    content = Answer(field_id="problem.statement", state=AnswerState.KNOWN, value="New", version=1)
     save_answer(sample.scenarios.get(slug="base"), content, token="t", who="")
     with recorded(sample.scenarios.get(slug="api"), ""):
         sample.scenarios.filter(slug="api").update(name="Another")

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.document import load_project, sample_document
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import BASE, Project, Scenario, ShareLink
 from projects.saving import save_answer
 
@@ -30,7 +30,7 @@ def add_binned(project, number):
 
 
 def add_change(project, number):
-    unknown = Answer(field_id=FIELDS[number], state=State.UNKNOWN, owner="Sam")
+    unknown = Answer(field_id=FIELDS[number], state=AnswerState.UNKNOWN, owner="Sam")
     save_answer(project.scenarios.get(slug=BASE), unknown, token=f"t{number}", who="Dana")
 
 
@@ -40,7 +40,7 @@ def add_link(project, number):
 
 def add_scenario(project, number):
     made = Scenario.objects.create(project=project, slug=f"s{number}", name=f"Way {number}", position=number + 1)
-    content = Answer(field_id="compute.approach", state=State.KNOWN, value="api")
+    content = Answer(field_id="compute.approach", state=AnswerState.KNOWN, value="api")
     save_answer(made, content, token=f"s{number}", who="")
 
 

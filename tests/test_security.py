@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from projects import saving
 from projects.access import COOKIE
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import BASE, ShareLink
 from tests.conftest import OWNER_KEY
 
@@ -65,7 +65,7 @@ def test_line_that_must_hold_is_not_open(line):
 
 
 def answer(text, version):
-    return Answer(field_id=FIELD, state=State.KNOWN, value=text, version=version)
+    return Answer(field_id=FIELD, state=AnswerState.KNOWN, value=text, version=version)
 
 
 def test_browser_without_storage_finds_every_answer(owner, project, base):

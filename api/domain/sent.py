@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.document_format import ANSWER, LARGEST_SEQUENCE
 from projects.domain.document_values import read_value
 from projects.domain.errors import BadValue
@@ -65,22 +65,22 @@ def _read_answer(place: str, raw: Any, problems: Problems, known: tuple[Mapping[
     if field is None:
         problems.add(f"{place}.field", NO_SUCH_FIELD, key=told["field"])
         return None
-    state, value = State(told.get("state", State.KNOWN)), told.get("value")
-    if state is State.KNOWN:
+    state, value = AnswerState(told.get("state", AnswerState.KNOWN)), told.get("value")
+    if state is AnswerState.KNOWN:
         value = _read_value(field, value, f"{place}.value", problems, reading)
-        state = State.BLANK if value is None else state
-        if value is None and told.get("state") == State.KNOWN and told.get("value") is None:
+        state = AnswerState.BLANK if value is None else state
+        if value is None and told.get("state") == AnswerState.KNOWN and told.get("value") is None:
             problems.add(place, MISSING, key="value")
     # What belongs to another state than the chosen one is dropped, as a page does.
     return Answer(
         field_id=field.id,
         state=state,
-        value=value if state is State.KNOWN else None,
+        value=value if state is AnswerState.KNOWN else None,
         note=told.get("note", ""),
-        owner=told.get("owner", "") if state is State.UNKNOWN else "",
-        find_out_by=told.get("find_out_by") if state is State.UNKNOWN else None,
-        reason=told.get("reason", "") if state is State.NOT_RELEVANT else "",
-        said_by="" if state is State.BLANK else told.get("said_by", ""),
+        owner=told.get("owner", "") if state is AnswerState.UNKNOWN else "",
+        find_out_by=told.get("find_out_by") if state is AnswerState.UNKNOWN else None,
+        reason=told.get("reason", "") if state is AnswerState.NOT_RELEVANT else "",
+        said_by="" if state is AnswerState.BLANK else told.get("said_by", ""),
     )
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 
 from decisions.domain.breakeven import COST, NetValueLine
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.draws import Draw, summarise
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
@@ -141,7 +141,7 @@ def _halving(read: Reader, power: Range) -> tuple[Draw | None, CostFrom]:
 
     Labels: error ~ labels^−power, so half of it takes 2^(1 / power) times the labels.
     """
-    if read.answers.state(HALVING) is State.NOT_RELEVANT:
+    if read.answers.state(HALVING) is AnswerState.NOT_RELEVANT:
         return None, CostFrom.NEVER
     if read.answers.range(HALVING) is not None:
         return read.draw(HALVING), CostFrom.ANSWER

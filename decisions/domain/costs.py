@@ -14,7 +14,7 @@ from decisions.domain.plan_costs import (
     labels,
     removal_per_year,
 )
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.book import Book, Result, Term
 from projects.domain.draws import Draw, summarise
 from projects.domain.figures import Input, Origin
@@ -100,7 +100,7 @@ class CostLine:
 
 def not_counted(read: Reader) -> Iterable[str]:
     """Return the ids of the fields of costs that are in no sum: nobody said what they come to, nothing is assumed."""
-    open_states = (State.BLANK, State.UNKNOWN)
+    open_states = (AnswerState.BLANK, AnswerState.UNKNOWN)
     open_ids = (field_id for field_id in COUNTABLE if read.answers.state(field_id) in open_states)
     return (field_id for field_id in open_ids if read.fields[field_id].default is None)
 

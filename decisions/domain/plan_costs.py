@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.book import Book, Result, Term
 from projects.domain.figures import Input, Origin
 from projects.domain.ranges import Range
@@ -67,7 +67,7 @@ def labels(book: Book, read: Reader) -> Result | None:
 
     Labels cost only where people must make them; a default alone is no reason to spend.
     """
-    if read.answers.state("data.label_count") is not State.KNOWN:
+    if read.answers.state("data.label_count") is not AnswerState.KNOWN:
         return None
     count, price = read.term("data.label_count"), label_price(book, read)
     if count is None or price is None:

@@ -9,7 +9,7 @@ from decisions.domain.plan_costs import label_by_minutes, label_price, sampled_c
 from estimates.domain.figures.balance import languages_named
 from estimates.domain.figures.corpus import INVENTORY
 from estimates.domain.tables.languages import spoken_in
-from projects.domain.answers import Answers, State
+from projects.domain.answers import Answers, AnswerState
 from projects.domain.book import Book, Result, Term
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
@@ -72,7 +72,7 @@ def judged_by_error(answers: Answers) -> bool:
 def _sample_labels(book: Book, read: Reader) -> None:
     """Work out what the right answers of a sample after launch cost, where a program judges by them and nobody else."""
     cases, price = sampled_cases(read), label_price(book, read)
-    if cases is None or price is None or read.answers.state("evaluation.judge_rate") is State.KNOWN:
+    if cases is None or price is None or read.answers.state("evaluation.judge_rate") is AnswerState.KNOWN:
         return
     label, shows_pay = gettext_noop("Right answers for the sample, per year"), price.input.pay
     formula = "sampled_cases × label_price"
@@ -233,7 +233,7 @@ def label_figures(read: Reader) -> tuple[Figure, ...]:
         counted, or where nobody said minutes or rate.
     """
     price, count = read.term("data.label_price"), read.term("data.label_count")
-    if price is None or count is None or read.answers.state("data.label_count") is not State.KNOWN:
+    if price is None or count is None or read.answers.state("data.label_count") is not AnswerState.KNOWN:
         return ()
     book = Book(read.draws.count)
     by_minutes = label_by_minutes(book, read, LABEL_WORK, gettext_noop("One label by minutes and rate"))

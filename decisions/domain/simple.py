@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachStatus
-from projects.domain.answers import Answers, State
+from projects.domain.answers import Answers, AnswerState
 from projects.domain.reader import Reader
 from scoping.domain.bridges import USEFUL_FROM
 
@@ -161,7 +161,7 @@ def tool_share(read: Reader) -> tuple[float | None, ShareFrom | None]:
     useful = USEFUL_FROM.get(answers.value("outcome.good_enough"))
     if useful is not None:
         return useful, ShareFrom.USEFUL_FROM
-    if answers.state("value.coverage") is State.NOT_RELEVANT:
+    if answers.state("value.coverage") is AnswerState.NOT_RELEVANT:
         return None, None
     assumed = read.input("value.coverage")
     return (assumed.value.likely, ShareFrom.ASSUMED) if assumed else (None, None)

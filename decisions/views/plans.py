@@ -38,7 +38,7 @@ from decisions.training_said import say_not_advised, say_ruled_out, worked_on
 from decisions.views.taking import save_taken, sent_version
 from decisions.wording import say_permission
 from projects.access import Workspace, open_project
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import Need
 from projects.panels import panel
 from projects.views.questions import Way, question_page
@@ -188,7 +188,7 @@ def take_corpus(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
     else:
         before = workspace.answers.value(OUTSIDE) or []
         value = [*(choice for choice in before if choice not in ("none", taken.choice)), taken.choice]
-        content = Answer(field_id=OUTSIDE, state=State.KNOWN, value=value, version=sent_version(request))
+        content = Answer(field_id=OUTSIDE, state=AnswerState.KNOWN, value=value, version=sent_version(request))
         save_taken(request, workspace, content)
     return redirect(f"{reverse('decisions:data', args=[project_id, scenario])}#plan_result")
 

@@ -15,7 +15,7 @@ from decisions.domain.usual import rounded_roughly
 from decisions.results import results_of
 from decisions.views.value import coverage_sent
 from projects.access import Workspace, open_project
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.ranges import Range
 from projects.saving import Result, save_answer
 
@@ -33,7 +33,11 @@ def take_usual(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
     else:
         note = workspace.answers[field_id].note or usual.source
         content = Answer(
-            field_id=field_id, state=State.KNOWN, value=usual.value.to_json(), note=note, version=sent_version(request)
+            field_id=field_id,
+            state=AnswerState.KNOWN,
+            value=usual.value.to_json(),
+            note=note,
+            version=sent_version(request),
         )
         save_taken(request, workspace, content)
     return redirect(f"{reverse('decisions:value', args=[project_id, scenario])}#value_result")
@@ -51,7 +55,7 @@ def take_coverage(request: HttpRequest, project_id: uuid.UUID, scenario: str) ->
         at = accuracy.at(coverage_sent(request.POST.get("coverage", ""), accuracy.now))
         content = Answer(
             field_id=COVERAGE,
-            state=State.KNOWN,
+            state=AnswerState.KNOWN,
             value=shifted(known.value, at.coverage).to_json(),
             note=workspace.answers[COVERAGE].note,
             version=sent_version(request),
@@ -71,8 +75,10 @@ def _plan_extra_cost(request: HttpRequest, workspace: Workspace, before: float, 
         "after": write.quantity(round(at.coverage), "%"),
     }
     row = {"what": what, "kind": "other", "amount": amount.to_json(), "paid": "once", "first_month": 1}
-    rows = answer.value if answer.state is State.KNOWN else []
-    content = Answer(field_id=EXPENSES, state=State.KNOWN, value=[*rows, row], note=answer.note, version=answer.version)
+    rows = answer.value if answer.state is AnswerState.KNOWN else []
+    content = Answer(
+        field_id=EXPENSES, state=AnswerState.KNOWN, value=[*rows, row], note=answer.note, version=answer.version
+    )
     if len(content.value) <= workspace.catalogue.fields[EXPENSES].max_rows and save_taken(request, workspace, content):
         said = {"money": write.money_compact(amount.likely)}
         messages.success(request, _("Planned under Team, Other expenses: %(money)s for more accuracy.") % said)

@@ -13,7 +13,7 @@ from estimates.reference import get_reference
 from estimates.results import compute_of
 from estimates.suggesting import say_model
 from projects.access import Workspace, open_project
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.errors import BadValue
 from projects.domain.values import read_typed
 from projects.paths import own_path
@@ -51,7 +51,7 @@ def _taken(workspace: Workspace, sent: Mapping[str, str]) -> Answer | None:
         value = read_typed(workspace.catalogue.fields[field_id], sent.get("value", ""), workspace.reading)
     except BadValue:
         return None
-    return value and Answer(field_id=field_id, state=State.KNOWN, value=value, version=int(version))
+    return value and Answer(field_id=field_id, state=AnswerState.KNOWN, value=value, version=int(version))
 
 
 @require_safe

@@ -10,7 +10,7 @@ from projects.domain.fields import Catalogue, Field
 from projects.domain.ranges import Range
 
 
-class State(StrEnum):
+class AnswerState(StrEnum):
     """What a person said of a field."""
 
     BLANK = "blank"
@@ -33,7 +33,7 @@ class Answer:
     """One answer to one field, in the JSON form that the project document has."""
 
     field_id: str
-    state: State = State.BLANK
+    state: AnswerState = AnswerState.BLANK
     value: Any = None
     """Set only in state KNOWN. Text, number, list, table of three numbers (range), ISO date, or list of rows."""
     note: str = ""
@@ -98,20 +98,20 @@ class Answers(Mapping[str, Answer]):
         """Return these answers with another set laid over them."""
         return Answers(self._answers | dict(other))
 
-    def state(self, field_id: str) -> State:
+    def state(self, field_id: str) -> AnswerState:
         """Return what was said of a field."""
         answer = self._answers.get(field_id)
-        return State.BLANK if answer is None else answer.state
+        return AnswerState.BLANK if answer is None else answer.state
 
     def knows_any(self, field_ids: Iterable[str]) -> bool:
         """Tell whether somebody gave a value for one of the fields: what is only ours is no reason to spend."""
-        return any(self.state(field_id) is State.KNOWN for field_id in field_ids)
+        return any(self.state(field_id) is AnswerState.KNOWN for field_id in field_ids)
 
     def value(self, field_id: str) -> Any:
         """Return the known value in JSON form, or None while it is blank, unknown or not relevant."""
         # Asked thousands of times for each change, so a field without an answer is not made one first.
         answer = self._answers.get(field_id)
-        return answer.value if answer is not None and answer.state is State.KNOWN else None
+        return answer.value if answer is not None and answer.state is AnswerState.KNOWN else None
 
     @property
     def own(self) -> list[str]:
@@ -189,7 +189,7 @@ class NotedAnswers(Answers):
         self._note_all()
         return super().overlaid(other)
 
-    def state(self, field_id: str) -> State:
+    def state(self, field_id: str) -> AnswerState:
         """Return what was said of a field."""
         self._note(field_id)
         return super().state(field_id)
@@ -209,6 +209,8 @@ class NotedAnswers(Answers):
 def unknowns(catalogue: Catalogue, answers: Answers) -> list[tuple[Field, Answer]]:
     """Return the find-out list: what is marked "don't know yet", the earliest date first, no date last."""
     found = [
-        (field, answers[field.id]) for field in catalogue.fields.values() if answers.state(field.id) is State.UNKNOWN
+        (field, answers[field.id])
+        for field in catalogue.fields.values()
+        if answers.state(field.id) is AnswerState.UNKNOWN
     ]
     return sorted(found, key=lambda pair: pair[1].find_out_by or date.max)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.text import gettext_noop
 
 NOTHING_SAID = gettext_noop("There is no answer to check yet.")
@@ -15,7 +15,7 @@ BROUGHT = gettext_noop(
 
 def is_checkable(answer: Answer) -> bool:
     """Tell whether there is anything to check: a value, or that the question does not matter here."""
-    return answer.state in {State.KNOWN, State.NOT_RELEVANT} and not answer.leftover
+    return answer.state in {AnswerState.KNOWN, AnswerState.NOT_RELEVANT} and not answer.leftover
 
 
 def hindrance(answer: Answer, person: int | None, names: Collection[str]) -> str:

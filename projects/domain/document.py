@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, NoReturn
 
-from projects.domain.answers import Answer, AnswerCheck, State
+from projects.domain.answers import Answer, AnswerCheck, AnswerState
 from projects.domain.document_format import (
     ACTION,
     ANSWER,
@@ -266,20 +266,20 @@ class _Reader:
         answer = self._told_answer(place, told, scenario) if told and "field" in told else None
         self.problems.field_id = ""
         # Of an answer that was refused whole nothing is stored; its note alone is worth keeping.
-        is_empty = answer is not None and answer.state is State.BLANK and not answer.note
+        is_empty = answer is not None and answer.state is AnswerState.BLANK and not answer.note
         return None if is_empty and self.problems.count > before else answer
 
     def _told_answer(self, place: str, told: Mapping[str, Any], scenario: str) -> Answer:
-        state, value = State(told.get("state", State.KNOWN)), told.get("value")
+        state, value = AnswerState(told.get("state", AnswerState.KNOWN)), told.get("value")
         asked = self.fields.get(told["field"])
         if asked is None:
             self.archived += 1
         elif not told.get("archived"):
-            value = read_value(asked, value, f"{place}.value", self.problems) if state is State.KNOWN else None
+            value = read_value(asked, value, f"{place}.value", self.problems) if state is AnswerState.KNOWN else None
         return Answer(
             field_id=told["field"],
-            state=State.BLANK if state is State.KNOWN and value is None else state,
-            value=value if state is State.KNOWN else None,
+            state=AnswerState.BLANK if state is AnswerState.KNOWN and value is None else state,
+            value=value if state is AnswerState.KNOWN else None,
             note=told.get("note", ""),
             owner=told.get("owner", ""),
             find_out_by=told.get("find_out_by"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE
 from projects.domain.ranges import LARGEST
 from projects.domain.shapes import (
@@ -32,7 +32,7 @@ LARGEST_VERSION = 2**31 - 1
 _NOTE, _OWNER, _REASON, _WHO, _NAME, _SUMMARY = Text(2000), Text(120), Text(400), Text(120), Text(80), Text(400)
 _FIELD, _SLUG = Text(80, r"[a-z][a-z0-9_]*\.[a-z0-9_]+"), Text(40, r"[A-Za-z0-9_-]+")
 _CONTENT: dict[str, Any] = {
-    "state": OneOf([state.value for state in State]),
+    "state": OneOf([state.value for state in AnswerState]),
     "value": Anything("In state known: text, number, range, ISO date, person, list of choices or of rows."),
     "note": _NOTE,
     "owner": _OWNER,

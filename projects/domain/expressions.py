@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from projects.domain.answers import Answers, GrowingAnswers, State
+from projects.domain.answers import Answers, AnswerState, GrowingAnswers
 from projects.domain.fields import Catalogue, Column, Field, FieldType, is_money
 from projects.domain.lazy import cached_property
 
@@ -567,7 +567,7 @@ def _of_two(operate: Callable[[Any, Any], Any], left: ast.expr, right: ast.expr)
 def _call(name: str, arguments: Sequence[ast.expr]) -> Callable[[Facts], Any]:
     if name == "unknown_quick":
         return lambda facts: sum(
-            any(facts.answers.state(field_id) is State.UNKNOWN for field_id in ids) for ids in facts.quick
+            any(facts.answers.state(field_id) is AnswerState.UNKNOWN for field_id in ids) for ids in facts.quick
         )
     if name == "usd":
         amount = _function(arguments[0])
@@ -585,8 +585,8 @@ def _call(name: str, arguments: Sequence[ast.expr]) -> Callable[[Facts], Any]:
 
 _OF_STATE: Mapping[str, Callable[[Facts, str], Any]] = {
     "answered": Facts.is_answered,
-    "unknown": lambda facts, name: facts.answers.state(name) is State.UNKNOWN,
-    "not_relevant": lambda facts, name: facts.answers.state(name) is State.NOT_RELEVANT,
+    "unknown": lambda facts, name: facts.answers.state(name) is AnswerState.UNKNOWN,
+    "not_relevant": lambda facts, name: facts.answers.state(name) is AnswerState.NOT_RELEVANT,
     "rows": lambda facts, name: len(facts.known(name)) if facts.is_answered(name) else 0,
 }
 """What has something to say of a field without an answer, too."""
@@ -669,7 +669,9 @@ def _asked(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
 
 
 @lru_cache(maxsize=32)
-def _asked_before(catalogue: Catalogue) -> tuple[frozenset[str], deque[tuple[list[tuple[State, Any]], frozenset[str]]]]:
+def _asked_before(
+    catalogue: Catalogue,
+) -> tuple[frozenset[str], deque[tuple[list[tuple[AnswerState, Any]], frozenset[str]]]]:
     """Return the fields that conditions look at, and what was asked when they said what; filled by `_asked`."""
     rules = (Rule.parse(rule) for _field_id, conditions in catalogue.conditions for rule in conditions)
     return frozenset().union(*(rule.references() for rule in rules)), deque(maxlen=64)

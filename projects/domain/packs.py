@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from projects.domain.answers import Answers, State
+from projects.domain.answers import Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile, Table, table_of
 from projects.domain.expressions import Rule
 from projects.domain.fields import Catalogue, Choice, Column, Field, Question, Section
@@ -231,7 +231,7 @@ def compare_asked(before: Catalogue, after: Catalogue, answers: Answers) -> Comp
         answered=frozenset(
             question.id
             for question in dropped
-            if any(answers.state(field.id) is not State.BLANK for field in question.fields)
+            if any(answers.state(field.id) is not AnswerState.BLANK for field in question.fields)
         ),
         changed=tuple(
             question

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.expressions import RESULTS_WITHOUT_PAY
 from projects.domain.fields import Field, FieldType
 
@@ -66,10 +66,10 @@ def _without(asked: Field, answer: Answer) -> Answer:
     if not says_pay(asked):
         return answer
     told = replace(answer, note="", reason="", check=None)  # what stands beside a pay may name it
-    if answer.state is not State.KNOWN:
+    if answer.state is not AnswerState.KNOWN:
         return told
     if asked.pay:
-        return replace(told, state=State.BLANK, value=None)
+        return replace(told, state=AnswerState.BLANK, value=None)
     shown = [column.id for column in asked.columns if not column.pay]
     rows = answer.value if isinstance(answer.value, list) else []
     kept = [{name: row[name] for name in shown if name in row} for row in rows if isinstance(row, Mapping)]
@@ -113,7 +113,7 @@ def fields_that_may_name_pay(fields: Mapping[str, Field], answers: Answers) -> l
 
 def _texts(asked: Field, answer: Answer) -> Iterator[str]:
     yield from (answer.note, answer.reason)
-    if answer.state is State.KNOWN and asked.type in _FREE:
+    if answer.state is AnswerState.KNOWN and asked.type in _FREE:
         yield str(answer.value)
     if asked.columns and isinstance(answer.value, list):
         free = [column.id for column in asked.columns if column.type in _FREE]

@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 import numpy as np
 
-from projects.domain.answers import Answers, State
+from projects.domain.answers import Answers, AnswerState
 from projects.domain.draws import Draw, Draws
 from projects.domain.fields import Field
 from projects.domain.figures import Input, Origin, input_of
@@ -124,7 +124,7 @@ class Reader:
     def _look_up(self, field_id: str, fallback: Input | None) -> Input | None:
         if (taken := self._taken.get(field_id)) is not None:
             return taken
-        if self.answers.state(field_id) in (State.BLANK, State.UNKNOWN):
+        if self.answers.state(field_id) in (AnswerState.BLANK, AnswerState.UNKNOWN):
             proposed = self.proposals.get(field_id) or fallback
             if proposed is not None:
                 return proposed
@@ -185,9 +185,9 @@ class Reader:
     def text(self, field_id: str) -> str:
         """Return a choice: the answer, what we propose, or the field's default; empty where there is none."""
         answer = self.answers[field_id]
-        if answer.state is State.KNOWN and answer.value:
+        if answer.state is AnswerState.KNOWN and answer.value:
             return str(answer.value)
-        if answer.state is State.NOT_RELEVANT:
+        if answer.state is AnswerState.NOT_RELEVANT:
             return ""
         return self.names.get(field_id, "") or str(self.fields[field_id].default or "")
 
@@ -199,9 +199,9 @@ def _said_or_default(field: Field, answers: Answers) -> Input | None:
         None where it is not relevant, or where nobody knows and the field has no default.
     """
     answer = answers[field.id]
-    if answer.state is State.NOT_RELEVANT:
+    if answer.state is AnswerState.NOT_RELEVANT:
         return None
-    if answer.state is State.KNOWN and answer.value is not None:
+    if answer.state is AnswerState.KNOWN and answer.value is not None:
         when = answer.changed_at.date().isoformat() if answer.changed_at else ""
         value, source = Range.from_json(answer.value), answer.note or answer.changed_by
         said = input_of(field, value, source=source, source_date=when, origin=Origin.ANSWER)

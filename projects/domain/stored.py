@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.errors import BadValue
 from projects.domain.fields import Column, Field, FieldType
 from projects.domain.former import as_asked_now, say_plainly
@@ -32,17 +32,17 @@ def settle(answer: Answer, asked: Field | None) -> Answer:
     """
     if asked is None or answer.leftover:  # settled already
         return answer
-    value, leftover = read_stored(asked, answer.value) if answer.state is State.KNOWN else (None, "")
-    is_unknown, is_irrelevant = answer.state is State.UNKNOWN, answer.state is State.NOT_RELEVANT
+    value, leftover = read_stored(asked, answer.value) if answer.state is AnswerState.KNOWN else (None, "")
+    is_unknown, is_irrelevant = answer.state is AnswerState.UNKNOWN, answer.state is AnswerState.NOT_RELEVANT
     return replace(
         answer,
-        state=State.BLANK if answer.state is State.KNOWN and value is None else answer.state,
+        state=AnswerState.BLANK if answer.state is AnswerState.KNOWN and value is None else answer.state,
         value=value,
         note=plain_text(answer.note),
         owner=one_line(answer.owner) if is_unknown else "",
         find_out_by=answer.find_out_by if is_unknown else None,
         reason=one_line(answer.reason) if is_irrelevant else "",
-        said_by="" if answer.state is State.BLANK else one_line(answer.said_by),
+        said_by="" if answer.state is AnswerState.BLANK else one_line(answer.said_by),
         leftover=leftover,
     )
 

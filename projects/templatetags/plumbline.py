@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from projects.access import Workspace
 from projects.checking import Checkable
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.fields import Field, FieldType, Section, slug_id
 from projects.domain.figures import Figure, Origin
 from projects.domain.ranges import Range
@@ -139,7 +139,7 @@ def problem_at(context: template.Context, field: Field) -> str:
 def brings(context: template.Context, field: Field, answer: Answer) -> TakenOver | None:
     """Return what follows from a name that was answered."""
     workspace = context.get("workspace")
-    if workspace is None or field.type is not FieldType.SHORT_TEXT or answer.state is not State.KNOWN:
+    if workspace is None or field.type is not FieldType.SHORT_TEXT or answer.state is not AnswerState.KNOWN:
         return None
     return taken_over(workspace, field.id, str(answer.value))
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from projects.archive import ArchivedAnswer, archived_answers
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field
 from projects.domain.figures import Figure
@@ -29,7 +29,7 @@ def answers(source: ReportSource) -> ReportSection:
             for question in section.questions
             for asked in question.fields
             if asked.id in shown
-            and (source.answers.state(asked.id) is not State.BLANK or source.answers[asked.id].leftover)
+            and (source.answers.state(asked.id) is not AnswerState.BLANK or source.answers[asked.id].leftover)
         ]
         if rows:
             blocks.append(_said_once(Questions(label=_(section.title), questions=tuple(rows), shows_pay=False)))
@@ -46,7 +46,7 @@ def _still_open(blocks: Iterable[Questions]) -> str:
     states = [asked.state for block in blocks for asked in block.questions]
     if not states:
         return ""
-    unknown = states.count(State.UNKNOWN.value)
+    unknown = states.count(AnswerState.UNKNOWN.value)
     if not unknown:
         return _("None of the %(all)s answers is still to be found out.") % {"all": len(states)}
     words = ngettext(

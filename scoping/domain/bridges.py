@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.calendar_months import months_between
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
 from projects.domain.expressions import Facts
@@ -76,9 +76,9 @@ def cross(bridge: Bridge, facts: Facts, fields: Mapping[str, Field]) -> Crossing
 def _with_defaults(answers: Answers, field_ids: tuple[str, ...], fields: Mapping[str, Field]) -> Answers:
     """Return answers in which defaults stand for what nobody answered."""
     open_ = {
-        field_id: Answer(field_id=field_id, state=State.KNOWN, value=fields[field_id].default)
+        field_id: Answer(field_id=field_id, state=AnswerState.KNOWN, value=fields[field_id].default)
         for field_id in field_ids
-        if answers.state(field_id) in (State.BLANK, State.UNKNOWN)
+        if answers.state(field_id) in (AnswerState.BLANK, AnswerState.UNKNOWN)
     }
     return answers.overlaid(open_) if open_ else answers
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from projects.domain.answers import Answers, State
+from projects.domain.answers import Answers, AnswerState
 from projects.domain.checking import is_checkable
 from projects.domain.expressions import Rule, visible_fields
 from projects.domain.fields import Catalogue, Field, Question, Section
@@ -122,7 +122,7 @@ def missing_for_decision(catalogue: Catalogue, answers: Answers) -> tuple[Field,
         return ()
     visible = visible_fields(catalogue, answers)
     settled = Answers(
-        {field_id: answers[field_id] for field_id in answers if answers.state(field_id) is not State.UNKNOWN}
+        {field_id: answers[field_id] for field_id in answers if answers.state(field_id) is not AnswerState.UNKNOWN}
     )
     asked = (
         catalogue.questions[question_id] for question_id in catalogue.questions if question_id in catalogue.required
@@ -226,7 +226,7 @@ def _is_checked(asked: Question, answers: Answers, visible: Collection[str]) -> 
 
 def _gaps(asked: Question, answers: Answers, visible: Collection[str]) -> list[Field]:
     """Return the fields that a question still waits for; where its first is not relevant, the rest is not either."""
-    if answers.state(asked.id) is State.NOT_RELEVANT:
+    if answers.state(asked.id) is AnswerState.NOT_RELEVANT:
         return []
     return [
         field
@@ -236,4 +236,4 @@ def _gaps(asked: Question, answers: Answers, visible: Collection[str]) -> list[F
 
 
 def _is_said(field_id: str, answers: Answers) -> bool:
-    return answers.state(field_id) is not State.BLANK
+    return answers.state(field_id) is not AnswerState.BLANK

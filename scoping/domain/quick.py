@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from projects.domain.answers import Answers, State
+from projects.domain.answers import Answers, AnswerState
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
 from projects.domain.errors import BadValue
 from projects.domain.expressions import visible_fields
@@ -90,13 +90,13 @@ class QuickScope:
         return tuple(
             field
             for field in catalogue.fields.values()
-            if field.id in mine and not field.optional and answers.state(field.id) is State.BLANK
+            if field.id in mine and not field.optional and answers.state(field.id) is AnswerState.BLANK
         )
 
     def known(self, answers: Answers) -> tuple[Screen, ...]:
         """Return the screens of which something is known: "don't know yet" is an answer, and no knowledge."""
         states = ((screen, (answers.state(field.id) for field in screen.fields)) for screen in self.screens)
-        return tuple(screen for screen, said in states if State.KNOWN in said)
+        return tuple(screen for screen, said in states if AnswerState.KNOWN in said)
 
     def carries_verdict(self, answers: Answers, catalogue: Catalogue) -> bool:
         """Tell whether every screen is answered, and enough of them are known. Arguments as in `done`."""

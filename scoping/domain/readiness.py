@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from projects.domain.answers import Answers, State
+from projects.domain.answers import Answers, AnswerState
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
 from projects.domain.expressions import RESULTS, Facts, Rule
 from projects.domain.fields import Catalogue
@@ -304,13 +304,13 @@ class _Rating:
     """One item as it was rated."""
 
     item: ReadinessItem
-    state: State
+    state: AnswerState
     rating: int
     """0 to 4; 0 where it is not known or not rated, 3 where a 4 has no evidence."""
     lacks_evidence: bool = False
 
     def raised(self) -> "_Rating":
-        return _Rating(item=self.item, state=State.KNOWN, rating=max(self.rating, RAISED_TO))
+        return _Rating(item=self.item, state=AnswerState.KNOWN, rating=max(self.rating, RAISED_TO))
 
 
 def assess(checklist: Checklist, answers: Answers, facts: Facts | None = None) -> Assessment:
@@ -326,17 +326,17 @@ def assess(checklist: Checklist, answers: Answers, facts: Facts | None = None) -
         facts: Answers and results that say which next step fits; None where the usual ones are wanted.
     """
     ratings = tuple(_rating(item, answers) for item in checklist.items)
-    counting = tuple(rating for rating in ratings if rating.state is not State.NOT_RELEVANT)
+    counting = tuple(rating for rating in ratings if rating.state is not AnswerState.NOT_RELEVANT)
     gates = tuple(_gates(checklist, ratings))
     hard = {gate.id for gate in checklist.gates if gate.caps_at == checklist.verdicts[-1].id}
     missing = tuple(gate.item for gate in gates if gate.state is GateState.NOT_RATED and gate.gate.id in hard)
     by_score = checklist.verdict_of(_score_of_rated(counting))
-    has_score = any(rating.state is State.KNOWN for rating in counting)
+    has_score = any(rating.state is AnswerState.KNOWN for rating in counting)
     verdict = _verdict(checklist, ratings) if has_score and not missing else None
     return Assessment(
         score_of_all=_score(counting),
         score_of_rated=_score_of_rated(counting),
-        rated=sum(rating.state is State.KNOWN for rating in counting),
+        rated=sum(rating.state is AnswerState.KNOWN for rating in counting),
         total=len(counting),
         left_out=len(ratings) - len(counting),
         dimensions=tuple(_dimension(dimension, counting) for dimension in checklist.dimensions),
@@ -347,8 +347,8 @@ def assess(checklist: Checklist, answers: Answers, facts: Facts | None = None) -
         missing=missing,
         capped_by=_capping(checklist, gates, by_score, verdict),
         weak=_weak(counting),
-        unknown=_in_state(counting, State.UNKNOWN),
-        unrated=_in_state(counting, State.BLANK),
+        unknown=_in_state(counting, AnswerState.UNKNOWN),
+        unrated=_in_state(counting, AnswerState.BLANK),
         without_evidence=tuple(rating.item for rating in counting if rating.lacks_evidence),
         checklist=checklist,
         ratings=ratings,
@@ -419,7 +419,7 @@ def _score(counting: Iterable[_Rating]) -> float:
 
 
 def _score_of_rated(counting: Iterable[_Rating]) -> float:
-    return _score(rating for rating in counting if rating.state is not State.BLANK)
+    return _score(rating for rating in counting if rating.state is not AnswerState.BLANK)
 
 
 def _dimension(dimension: Dimension, counting: Iterable[_Rating]) -> DimensionResult:
@@ -432,9 +432,9 @@ def _dimension(dimension: Dimension, counting: Iterable[_Rating]) -> DimensionRe
 
 
 def _gate_state(rating: _Rating) -> GateState:
-    if rating.state is State.BLANK:
+    if rating.state is AnswerState.BLANK:
         return GateState.NOT_RATED
-    is_open = rating.state is State.NOT_RELEVANT or rating.rating >= OPENS_AT
+    is_open = rating.state is AnswerState.NOT_RELEVANT or rating.rating >= OPENS_AT
     return GateState.OPEN if is_open else GateState.SHUT
 
 
@@ -442,13 +442,13 @@ def _gates(checklist: Checklist, ratings: Iterable[_Rating]) -> Iterable[GateRes
     for rating in ratings:
         gate = checklist.gate(rating.item.gate)
         if gate is not None:
-            left_out = rating.state is State.NOT_RELEVANT
+            left_out = rating.state is AnswerState.NOT_RELEVANT
             yield GateResult(item=rating.item, gate=gate, state=_gate_state(rating), is_left_out=left_out)
 
 
 def _verdict(checklist: Checklist, ratings: Sequence[_Rating]) -> ReadinessVerdict:
     """Return the verdict of the score, held down by every gate that is not open."""
-    counting = (rating for rating in ratings if rating.state is not State.NOT_RELEVANT)
+    counting = (rating for rating in ratings if rating.state is not AnswerState.NOT_RELEVANT)
     caps = (gate.gate.caps_at for gate in _gates(checklist, ratings) if gate.state is not GateState.OPEN)
     worst = max(checklist.ranks[name] for name in (checklist.verdict_of(_score_of_rated(counting)).id, *caps))
     return checklist.verdicts[worst]
@@ -462,12 +462,12 @@ def _capping(
     return tuple(gate.item for gate in gates if gate.state is not GateState.OPEN and gate.gate.caps_at == verdict.id)
 
 
-def _in_state(ratings: Iterable[_Rating], state: State) -> tuple[ReadinessItem, ...]:
+def _in_state(ratings: Iterable[_Rating], state: AnswerState) -> tuple[ReadinessItem, ...]:
     return tuple(rating.item for rating in ratings if rating.state is state)
 
 
 def _weak(counting: Iterable[_Rating]) -> tuple[ReadinessItem, ...]:
-    weak = [rating for rating in counting if rating.state is State.KNOWN and rating.rating <= WEAK_UP_TO]
+    weak = [rating for rating in counting if rating.state is AnswerState.KNOWN and rating.rating <= WEAK_UP_TO]
     weak.sort(key=lambda rating: (not (rating.item.gate and rating.rating < OPENS_AT), -_gain(rating)))
     return tuple(rating.item for rating in weak)
 
@@ -477,7 +477,7 @@ def _gain(rating: _Rating) -> int:
 
 
 def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: ReadinessVerdict) -> tuple[ReadinessLever, ...]:
-    low = [rating for rating in ratings if rating.state is not State.NOT_RELEVANT and rating.rating < RAISED_TO]
+    low = [rating for rating in ratings if rating.state is not AnswerState.NOT_RELEVANT and rating.rating < RAISED_TO]
     found = [_lever(checklist, ratings, [rating.item], verdict) for rating in low]
     ranks = {gate.id: checklist.ranks[gate.caps_at] for gate in checklist.gates}
     shut = {rating.item.id for rating in low if _gate_state(rating) is not GateState.OPEN}
@@ -497,7 +497,7 @@ def _lever(
     ids = {item.id for item in items}
     after = tuple(rating.raised() if rating.item.id in ids else rating for rating in ratings)
     before, score = (
-        _score_of_rated(rating for rating in some if rating.state is not State.NOT_RELEVANT)
+        _score_of_rated(rating for rating in some if rating.state is not AnswerState.NOT_RELEVANT)
         for some in (ratings, after)
     )
     reached = _verdict(checklist, after)

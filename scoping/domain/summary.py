@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue, Field, FieldType
 from projects.domain.text import gettext_noop
@@ -31,7 +31,7 @@ class SummaryLine:
     @property
     def is_open(self) -> bool:
         """Whether it is not known yet; the page says so, with who finds out by when."""
-        return self.answer.state is State.UNKNOWN
+        return self.answer.state is AnswerState.UNKNOWN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +114,7 @@ def _lines(field_ids: str, catalogue: Catalogue, answers: Answers) -> tuple[Summ
     found = []
     for marked in field_ids.split():
         field = catalogue.fields.get(marked.removeprefix("*"))
-        if field is not None and answers.state(field.id) in (State.KNOWN, State.UNKNOWN):
+        if field is not None and answers.state(field.id) in (AnswerState.KNOWN, AnswerState.UNKNOWN):
             shape = LineLayout.PARAGRAPH if marked.startswith("*") else _shape(field)
             found.append(SummaryLine(field=field, answer=answers[field.id], shape=shape))
     return tuple(found)

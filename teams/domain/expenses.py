@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.book import Book, Result, Term
 from projects.domain.draws import Draw, Draws
 from projects.domain.figures import Figure, Input, Origin
@@ -217,7 +217,7 @@ def _result(book: Book, expense: Expense, terms: tuple[Term, ...], slip: Term | 
 def _assistant_seats(answers: Answers, plan: Plan, expenses: Sequence[Expense]) -> tuple[Expense, ...]:
     """Return what seats of coding assistants cost where the team uses them and nobody wrote the price down."""
     written = any(expense.kind is ExpenseKind.ASSISTANTS for expense in expenses)
-    if plan.assistants is None or not plan.coders or written or answers.state(FIELD) is State.NOT_RELEVANT:
+    if plan.assistants is None or not plan.coders or written or answers.state(FIELD) is AnswerState.NOT_RELEVANT:
         return ()
     names = {person.name.casefold() or person.key for person in plan.coders}
     label = gettext_noop("Seats of coding assistants")

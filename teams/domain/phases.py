@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.draws import Draw
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
@@ -141,7 +141,7 @@ def read_phases(answer: Answer, duration_months: float) -> tuple[tuple[Phase, ..
         The phases, what needs a look in the table, and whether they are our assumption.
     """
     usual = usual_phases(duration_months)
-    if answer.state is not State.KNOWN or not isinstance(answer.value, list) or not answer.value:
+    if answer.state is not AnswerState.KNOWN or not isinstance(answer.value, list) or not answer.value:
         return usual, (), True
     found: list[Phase] = []
     problems: list[PhaseProblem] = []

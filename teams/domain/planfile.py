@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.figures import Input, Origin
 from projects.domain.ranges import LARGEST, Range
 from teams.domain.expenses import ExpenseKind
@@ -199,7 +199,7 @@ def read_expenses_file(document: Mapping[str, Any]) -> Answers:
         found["team.other_expenses"] = rows
     if "budget_usd" in document:
         found["plan.budget_agreed"] = table.number("budget_usd", low=0, high=1e12)
-    return Answers({key: Answer(field_id=key, state=State.KNOWN, value=value) for key, value in found.items()})
+    return Answers({key: Answer(field_id=key, state=AnswerState.KNOWN, value=value) for key, value in found.items()})
 
 
 def _expense(table: _Table) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.currency import IN_DOLLARS, Exchange
 from projects.domain.fields import Field
 from projects.domain.figures import Input, Origin, input_of
@@ -197,9 +197,9 @@ def _of_phases(problem: PhaseProblem) -> PlanProblem:
 def _rows(answers: Answers, changes: Sequence[DueChange]) -> tuple[Sequence[Mapping[str, Any]], Answer | None]:
     """Return the rows, and the answer they are from; None where they are our proposal."""
     answer = answers["team.roles"]
-    if answer.state is State.NOT_RELEVANT:
+    if answer.state is AnswerState.NOT_RELEVANT:
         return [], answer
-    if answer.state is State.KNOWN and answer.value:
+    if answer.state is AnswerState.KNOWN and answer.value:
         return answer.value, answer
     return proposed_rows(changes), None
 
@@ -470,7 +470,7 @@ class _Row:
     def _from_card(self, column: str, role: Role) -> Input | None:
         """Return what the rate card says of a blank cell of pay, or None."""
         card = self.rows.card
-        rows = card.value if card.state is State.KNOWN and isinstance(card.value, list) else ()
+        rows = card.value if card.state is AnswerState.KNOWN and isinstance(card.value, list) else ()
         found = find_pay(rows, column, role, self._seniority(), self.rows.basis.roles) if self._blank(column) else None
         if found is None:
             return None

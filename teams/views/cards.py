@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.access import Workspace, open_project
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import Need
 from projects.saving import Result, save_answer
 from teams.cardwording import card_rows, say_card_problem, say_grade, say_note, say_question
@@ -55,7 +55,7 @@ def _offered(workspace: Workspace) -> dict[str, object]:
 def _kept(workspace: Workspace) -> int:
     """Return how many rows the project's rate card has."""
     given = workspace.answers[FIELD]
-    return len(given.value) if given.state is State.KNOWN and isinstance(given.value, list) else 0
+    return len(given.value) if given.state is AnswerState.KNOWN and isinstance(given.value, list) else 0
 
 
 def _shown(workspace: Workspace, card: ReadCard) -> dict[str, object]:
@@ -89,7 +89,7 @@ def keep_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         return redirect(here)
     rows, version = form.cleaned_data["rows"], form.cleaned_data["version"]
     given = workspace.answers[FIELD]
-    content = Answer(field_id=FIELD, state=State.KNOWN, value=rows, note=given.note, version=version)
+    content = Answer(field_id=FIELD, state=AnswerState.KNOWN, value=rows, note=given.note, version=version)
     token = f"card-{workspace.project.sequence}-{version}"
     saved = save_answer(workspace.scenario, content, token=token, **workspace.author)
     if saved.result is Result.CONFLICT:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects.access import Workspace, open_project
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.rights import Need
 from projects.panels import panel
 from projects.saving import Result, save_answer
@@ -135,9 +135,9 @@ def apply_mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     workspace = open_project(request, project_id, scenario)
     chosen, given = mix_of(workspace), workspace.answers["team.roles"]
     if chosen.open_choices:
-        rows = given.value if given.state is State.KNOWN and given.value else proposal_of(workspace)
+        rows = given.value if given.state is AnswerState.KNOWN and given.value else proposal_of(workspace)
         # The same button pressed twice finds nothing left to change.
-        content = replace(given, state=State.KNOWN, value=rows_of_mix(rows, chosen), said_by="")
+        content = replace(given, state=AnswerState.KNOWN, value=rows_of_mix(rows, chosen), said_by="")
         saved = save_answer(
             workspace.scenario, content, token=f"mix-{workspace.project.sequence}-{given.version}", **workspace.author
         )

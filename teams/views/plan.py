@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from projects.access import Workspace, open_project
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.figures import Origin
 from projects.domain.rights import Need
 from projects.explaining import say_told
@@ -65,9 +65,9 @@ def start_plan(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
     field_id = PHASES_ID if phases else FIELD_ID
     given = workspace.answers[field_id]
     # What somebody wrote meanwhile stays; the same button pressed twice writes once.
-    if given.state is not State.KNOWN or not given.value:
+    if given.state is not AnswerState.KNOWN or not given.value:
         rows = phase_rows(team_of(workspace).plan.phases) if phases else proposal_of(workspace)
-        content = replace(given, state=State.KNOWN, value=rows, owner="", find_out_by=None, reason="", said_by="")
+        content = replace(given, state=AnswerState.KNOWN, value=rows, owner="", find_out_by=None, reason="", said_by="")
         token = f"start-{field_id}-{workspace.project.sequence}-{given.version}"
         saved = save_answer(workspace.scenario, content, token=token, **workspace.author)
         if saved.result is not Result.CONFLICT and not phases:
@@ -107,7 +107,7 @@ def _keep_length(workspace: Workspace, token: str) -> None:
         given = workspace.answers[LENGTH_ID]
         content = Answer(
             field_id=LENGTH_ID,
-            state=State.KNOWN,
+            state=AnswerState.KNOWN,
             value=length.value.to_json(),
             note=say_told(length.source),
             version=given.version,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from api.domain.sent import MOST_ANSWERS, read_changes
 from api.problems import MEDIA_TYPE, not_found, problem
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.fields import Choice, Column, Field, FieldType
 from projects.domain.ranges import Reading
 
@@ -83,14 +83,14 @@ def test_number_is_read_with_the_signs_of_the_reader():
 
 def test_answer_without_a_state_is_known():
     (answer,) = read({"field": "team.count", "value": 5})[0].answers
-    assert (answer.state, answer.value) == (State.KNOWN, 5)
+    assert (answer.state, answer.value) == (AnswerState.KNOWN, 5)
 
 
 @pytest.mark.parametrize("value", [None, "", "  "])
 def test_answer_without_a_value_takes_the_answer_away(value):
     changes, faults = read({"field": "team.name", "value": value})
     assert faults == []
-    assert (changes.answers[0].state, changes.answers[0].value) == (State.BLANK, None)
+    assert (changes.answers[0].state, changes.answers[0].value) == (AnswerState.BLANK, None)
 
 
 FULL = {
@@ -115,7 +115,7 @@ def test_what_belongs_to_another_state_is_dropped_as_on_a_page(state, kept):
 
 def test_answer_that_is_taken_away_is_said_by_nobody():
     (answer,) = read({**FULL, "value": None})[0].answers
-    assert (answer.state, answer.said_by) == (State.BLANK, "")
+    assert (answer.state, answer.said_by) == (AnswerState.BLANK, "")
 
 
 def test_answers_stand_in_the_order_in_which_they_were_sent():
@@ -243,7 +243,7 @@ JSON = st.recursive(
 def test_whatever_is_sent_is_read_or_named(name, value):
     changes, problems = read_changes({"sequence": 1, "answers": [{"field": name, "value": value}]}, FIELDS, READING)
     if not problems.count:
-        assert changes.answers[0].state in (State.KNOWN, State.BLANK)
+        assert changes.answers[0].state in (AnswerState.KNOWN, AnswerState.BLANK)
     assert all(listed.place.startswith("answers[0]") for listed in problems.listed)
 
 

@@ -6,7 +6,7 @@ from decisions.content import get_rulebook
 from decisions.domain.simple import ShareFrom, SimpleWay
 from decisions.domain.verdict import Signals, Verdict, decide
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.expressions import Facts
 from scoping.content import get_checklist, get_second_look
 from scoping.domain.checks import Finding
@@ -59,7 +59,7 @@ FIELDS = {
 
 
 def signals(**changes) -> Signals:
-    """Return the signals of the sound project with some changes. A State says that of a field; None leaves it blank."""
+    """Return the signals of the sound project with some changes. An AnswerState says that of a field; None leaves it blank."""
     case = SOUND | changes
     assert case.keys() == SOUND.keys()
     simple = _simple(case)
@@ -89,9 +89,11 @@ def reason_ids(**changes) -> list[str]:
 
 
 def _answer(field_id, value) -> Answer:
-    if isinstance(value, State):
+    if isinstance(value, AnswerState):
         return Answer(field_id=field_id, state=value)
-    return Answer(field_id=field_id) if value is None else Answer(field_id=field_id, state=State.KNOWN, value=value)
+    return (
+        Answer(field_id=field_id) if value is None else Answer(field_id=field_id, state=AnswerState.KNOWN, value=value)
+    )
 
 
 def _simple(case) -> SimpleWay | None:
@@ -119,7 +121,7 @@ def _results(case, simple) -> dict[str, float]:
 
 def _assessment(case) -> Assessment:
     checklist, score = get_checklist(), case["score"]
-    good = {item.id: Answer(field_id=item.id, state=State.KNOWN, value=3) for item in checklist.items}
+    good = {item.id: Answer(field_id=item.id, state=AnswerState.KNOWN, value=3) for item in checklist.items}
     assessed = assess(checklist, Answers(good))
     hard, soft = ([gate for gate in assessed.gates if gate.gate.id == kind] for kind in ("hard", "soft"))
     states = [*[GateState.SHUT] * case["hard_shut"], *[GateState.NOT_RATED] * case["hard_unrated"]]

@@ -5,7 +5,7 @@ import pytest
 from decisions.domain.agreement import agreement_of
 from decisions.results import results_of
 from projects.access import Workspace
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.models import Answer as Row
 
 pytestmark = pytest.mark.once
@@ -17,7 +17,9 @@ SAID = {
 
 
 def known(values, **state):
-    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=v, **state) for name, v in values.items()})
+    return Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=v, **state) for name, v in values.items()}
+    )
 
 
 def test_ratios_by_hand():

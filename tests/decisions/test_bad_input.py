@@ -13,7 +13,7 @@ from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer as Given
-from projects.domain.answers import Answers, State
+from projects.domain.answers import Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
@@ -177,7 +177,7 @@ PROJECTS = st.fixed_dictionaries(
 
 
 def read_of(values):
-    known = {name: Given(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
+    known = {name: Given(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
     return Reader(Answers(known), FIELDS, DRAWS)
 
 

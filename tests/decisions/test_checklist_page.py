@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from decisions.checklist import ChecklistPage
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.models import Answer, Change
 from tests.decisions.pages import url
 from tests.reports.test_counts import mark
@@ -20,8 +20,8 @@ HOLDING = "readiness.28"
 @pytest.fixture
 def answered(project):
     """A project whose answers make some ratings be proposed."""
-    mark(project, "data.agreement", State.KNOWN, "mostly")
-    mark(project, "why.lasts", State.KNOWN, "years")
+    mark(project, "data.agreement", AnswerState.KNOWN, "mostly")
+    mark(project, "why.lasts", AnswerState.KNOWN, "years")
     return project
 
 
@@ -58,17 +58,17 @@ def test_statement_without_proposal_needs_somebody(answered):
 
 
 def test_statement_that_shuts_its_gate_comes_first(answered):
-    mark(answered, HOLDING, State.KNOWN, 0)
+    mark(answered, HOLDING, AnswerState.KNOWN, 0)
     assert checklist(answered).needing[0].item.id == HOLDING
 
 
 def test_rated_statement_needs_nobody(answered):
-    mark(answered, "readiness.03", State.KNOWN, 3)
+    mark(answered, "readiness.03", AnswerState.KNOWN, 3)
     assert "readiness.03" in [row.item.id for row in checklist(answered).rated]
 
 
 def test_best_rating_without_evidence_needs_somebody(answered):
-    mark(answered, "readiness.03", State.KNOWN, 4)
+    mark(answered, "readiness.03", AnswerState.KNOWN, 4)
     assert "readiness.03" in [row.item.id for row in checklist(answered).needing]
 
 
@@ -81,7 +81,7 @@ def test_one_press_rates_everything_that_was_proposed(owner, answered):
 
 
 def test_what_was_accepted_together_is_taken_back_together(owner, answered):
-    mark(answered, "readiness.03", State.KNOWN, 3)
+    mark(answered, "readiness.03", AnswerState.KNOWN, 3)
     reply = accept(owner, answered, offers(page_of(owner, url("decisions:readiness", answered))))
     span = reply["Location"].split("=")[1]
     owner.post(url("decisions:take_back_ratings", answered), {"accepted": span})
@@ -92,7 +92,7 @@ def test_what_was_accepted_together_is_taken_back_together(owner, answered):
 def test_what_was_changed_since_is_not_taken_back(owner, answered):
     reply = accept(owner, answered, offers(page_of(owner, url("decisions:readiness", answered))))
     changed = checklist(answered).rated[0]
-    mark(answered, changed.item.id, State.KNOWN, 0, version=changed.given.version)
+    mark(answered, changed.item.id, AnswerState.KNOWN, 0, version=changed.given.version)
     owner.post(url("decisions:take_back_ratings", answered), {"accepted": reply["Location"].split("=")[1]})
     assert rated(answered) == {changed.item.id: 0}
 
@@ -100,7 +100,7 @@ def test_what_was_changed_since_is_not_taken_back(owner, answered):
 def test_rating_that_was_given_in_the_meantime_is_left(owner, answered):
     sent = offers(page_of(owner, url("decisions:readiness", answered)))
     theirs = sent[0].split(":")[0]
-    mark(answered, theirs, State.KNOWN, 1)
+    mark(answered, theirs, AnswerState.KNOWN, 1)
     accept(owner, answered, sent)
     assert rated(answered)[theirs] == 1
 
@@ -121,7 +121,7 @@ def test_pressed_twice_it_is_accepted_once(owner, answered):
 
 @pytest.mark.parametrize("span", ["", "1", "1-", "a-b", "1-2-3", "9" * 30 + "-1", "²-³", "1-999999999"])
 def test_address_that_names_no_ratings_takes_nothing_back(owner, answered, span):
-    mark(answered, "readiness.03", State.KNOWN, 3)
+    mark(answered, "readiness.03", AnswerState.KNOWN, 3)
     assert owner.post(url("decisions:take_back_ratings", answered), {"accepted": span}).status_code == 302
     assert owner.get(url("decisions:readiness", answered), {"accepted": span}).status_code == 200
     assert rated(answered) == {"readiness.03": 3}
@@ -129,7 +129,7 @@ def test_address_that_names_no_ratings_takes_nothing_back(owner, answered, span)
 
 def test_dimension_that_nobody_rated_is_no_no(answered):
     assert {bar.word for bar in checklist(answered).bars()} == {"not rated"}
-    mark(answered, "readiness.01", State.KNOWN, 0)
+    mark(answered, "readiness.01", AnswerState.KNOWN, 0)
     assert checklist(answered).bars()[0].word == "No"
 
 
@@ -180,7 +180,7 @@ def test_statements_behind_one_press_come_together(owner, project):
 
 
 def test_rating_that_stood_folded_keeps_its_answer_where_another_could_not_be_saved(owner, answered):
-    mark(answered, HOLDING, State.KNOWN, 0)
+    mark(answered, HOLDING, AnswerState.KNOWN, 0)
     sent = {"readiness-03-value": "9", "readiness-03-version": "0"}
     page = page_of(owner, url("decisions:readiness", answered))
     assert f'name="{HOLDING.replace(".", "-")}-value" value="0" checked' in page

@@ -6,7 +6,7 @@ import pytest
 from decisions.domain.accuracy import COVERAGE, HALVING, CostFrom, find_accuracy
 from decisions.domain.breakeven import COST, NetValueLine
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
@@ -28,7 +28,7 @@ LINES = (line(COVERAGE, 2_000), line(COST, -1))
 def found(said, *, lines=LINES, values=True, power=IN_SQUARES):
     """Read exact answers; None stands for what does not matter."""
     answers = Answers({
-        name: Answer(field_id=name, state=State.NOT_RELEVANT if value is None else State.KNOWN, value=value)
+        name: Answer(field_id=name, state=AnswerState.NOT_RELEVANT if value is None else AnswerState.KNOWN, value=value)
         for name, value in ({COVERAGE: 70} | said).items()
     })  # fmt: skip
     read = Reader(answers, get_catalogue().fields, Draws(7, COUNT))

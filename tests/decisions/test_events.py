@@ -9,7 +9,7 @@ from decisions.domain.events import EVENTS, events_of
 from decisions.domain.netvalue import RoomDraws, net_value_draws
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 from projects.pages import answer_form
@@ -26,7 +26,7 @@ EXACT = {
 
 def reader(*rows):
     known = EXACT | ({EVENTS: list(rows)} if rows else {})
-    answers = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()}
+    answers = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in known.items()}
     return Reader(Answers(answers), get_catalogue().fields, DRAWS)
 
 

@@ -122,7 +122,7 @@ def test_sample_says_what_would_lift_it(sample, slug, wanted):
 def test_typing_the_figure_in_lifts_the_verdict(owner, sample):
     """What is promised comes true: the value is saved as an answer, and the verdict is decided anew."""
     from decisions.verdicts import verdict_of
-    from projects.domain.answers import Answer, State
+    from projects.domain.answers import Answer, AnswerState
     from projects.saving import save_answer
 
     scenario = sample.scenarios.get(slug="fine_tune")
@@ -130,7 +130,7 @@ def test_typing_the_figure_in_lifts_the_verdict(owner, sample):
     figure = before.changes[0].figure
     value = {"low": figure.needed, "likely": figure.needed, "high": figure.needed}
     given = Workspace(sample, scenario).answers[figure.id]
-    content = Answer(field_id=figure.id, state=State.KNOWN, value=value, version=given.version)
+    content = Answer(field_id=figure.id, state=AnswerState.KNOWN, value=value, version=given.version)
     save_answer(scenario, content, token="t", who="Dana")
     sample.refresh_from_db()
     after = verdict_of(Workspace(sample, sample.scenarios.get(slug="fine_tune")))

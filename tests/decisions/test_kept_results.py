@@ -4,7 +4,7 @@ import pytest
 
 from estimates.results import compute_of, estimate_answers
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.memory import forget_all_read
 from teams.results import team_of
 
@@ -18,7 +18,7 @@ def test_answer_taken_away_moves_what_it_would_move_in_a_new_process(sample, fir
     workspace = Workspace(sample, sample.scenarios.get(slug="fine_tune"))
     compute_of(workspace)
     for field_id in sorted(workspace.visible_answers)[first::EVERY]:
-        later = workspace.with_answer(Answer(field_id=field_id, state=State.UNKNOWN))
+        later = workspace.with_answer(Answer(field_id=field_id, state=AnswerState.UNKNOWN))
         # Each has a number of its own, as saving would give it.
         later.project.sequence += 1
         kept = compute_of(later), team_of(later)

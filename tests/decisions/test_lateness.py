@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from decisions.domain.lateness import days_late, days_past, pilot_days_short
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.models import Answer as Row
 
 pytestmark = pytest.mark.once
@@ -15,7 +15,7 @@ BEGAN = date(2027, 1, 1)
 
 def answers(**values):
     known = {f"plan.{name}": value for name, value in values.items()}
-    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
+    return Answers({name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in known.items()})
 
 
 @pytest.mark.parametrize(("fixed_date", "start", "months", "late"), [
@@ -41,7 +41,7 @@ PROMISED = {"due": "2027-07-01", "holds": "unsure"}
     ([PROMISED | {"holds": "no"}], {}),  # whoever knows that it breaks is told to say so already
 ])  # fmt: skip
 def test_days_after_the_first_promise_that_may_still_hold(promises, late):
-    said = {"people.promises": Answer(field_id="people.promises", state=State.KNOWN, value=promises)}
+    said = {"people.promises": Answer(field_id="people.promises", state=AnswerState.KNOWN, value=promises)}
     assert days_late(Answers(said), BEGAN, 6) == late
 
 
@@ -61,7 +61,7 @@ def test_nothing_is_said_without_a_date_or_a_length(months, values):
 )
 def test_pilot_is_over_on_the_friday_of_its_last_week(decided, short):
     said = {"plan.first_version": "2027-04-05", "evaluation.pilot_weeks": 6, "evaluation.decide_on": decided}
-    found = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()})
+    found = Answers({name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in said.items()})
     assert pilot_days_short(found).get("result.pilot_days_short") == short
 
 
@@ -69,7 +69,9 @@ def test_pilot_is_over_on_the_friday_of_its_last_week(decided, short):
 def test_pilot_without_its_days_is_not_judged(missing):
     said = {"plan.first_version": "2027-04-05", "evaluation.pilot_weeks": 6, "evaluation.decide_on": "2027-04-06"}
     known = {name: value for name, value in said.items() if name != missing}
-    found = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
+    found = Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in known.items()}
+    )
     assert pilot_days_short(found) == {}
 
 

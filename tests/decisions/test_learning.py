@@ -12,7 +12,7 @@ from decisions.domain.learning import being_wrong, expected_given, find_unknowns
 from decisions.domain.netvalue import RoomDraws, net_value_draws
 from decisions.domain.value_rules import CountingWeeks, CountKind
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 
@@ -111,7 +111,7 @@ RANGES = {
 
 
 def unknowns(**rooms):
-    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in RANGES.items()}
+    known = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in RANGES.items()}
     read = Reader(Answers(known), get_catalogue().fields, DRAWS)
     handed = RoomDraws(team=np.full(10_000, 48_000.0), months=np.full(10_000, 12.0), compute=None, computing=None)
     counts = {"value.coverage": count(CountKind.SHARE)}

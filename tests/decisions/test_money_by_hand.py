@@ -11,7 +11,7 @@ from decisions.domain.business_case import build_case
 from decisions.domain.calendar import Calendar, Flows
 from decisions.domain.netvalue import RoomDraws
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.figures import Figure
 from projects.domain.formulas import evaluate
@@ -58,8 +58,8 @@ def case_of(*, months=6.0, expenses=None, left_out=(), not_relevant=(), **change
     """Return the case of the answers above; a handed-down sum or an answer may be changed, or left out."""
     handed = {name: changed.pop(name, sum_) for name, sum_ in HANDED_DOWN.items()}
     answers = {name: value for name, value in (ANSWERS | changed).items() if name not in left_out}
-    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in answers.items()}
-    known |= {name: Answer(field_id=name, state=State.NOT_RELEVANT) for name in not_relevant}
+    known = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in answers.items()}
+    known |= {name: Answer(field_id=name, state=AnswerState.NOT_RELEVANT) for name in not_relevant}
     figure = Figure(
         id="team.months", label="Months", value=Range.exactly(months), unit="months", formula="months", inputs=()
     )

@@ -16,7 +16,7 @@ from estimates.reference import get_approach_rules
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.document import load_project
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.expressions import Facts
 from scoping.content import get_approach_plan
 from scoping.domain.plans.approach import RungStatus, judge_ladder
@@ -104,7 +104,7 @@ def answered(field_id):
 
 def ladder_of(said):
     known = {
-        field_id: Answer(field_id=field_id, state=State.KNOWN, value=value)
+        field_id: Answer(field_id=field_id, state=AnswerState.KNOWN, value=value)
         for field_id, value in said.items() if value is not None
     }  # fmt: skip
     facts = Facts(answers=Answers(known), word_lists=get_catalogue().word_lists)

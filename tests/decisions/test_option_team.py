@@ -4,7 +4,7 @@ import pytest
 
 from decisions.domain.option_team import LENGTH, PHASES, ROLES, Effort, beside, team_answers
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
@@ -22,7 +22,7 @@ PHASES_PLANNED = [{"phase": "build", "first_month": 2.0, "length_months": 4.0}]
 
 def option(effort):
     values = {ROLES: PEOPLE, LENGTH: 6.0, PHASES: PHASES_PLANNED}
-    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=it) for name, it in values.items()})
+    answers = Answers({name: Answer(field_id=name, state=AnswerState.KNOWN, value=it) for name, it in values.items()})
     plan = estimate_team(Reader(answers, get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles())).plan
     return team_answers(plan, answers, get_roles(), (), effort)
 

@@ -7,7 +7,7 @@ from decisions.domain.business_case import build_case
 from decisions.domain.costs import COUNTABLE
 from decisions.domain.netvalue import RoomDraws
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 
@@ -46,7 +46,9 @@ OWNERS = {
 
 
 def sums_of(**changed):
-    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in (ZERO | changed).items()}
+    known = {
+        name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in (ZERO | changed).items()
+    }
     team, months, nothing = (np.full(COUNT, amount) for amount in (1000.0, 6.0, 0.0))
     rooms = RoomDraws(team=team, months=months, compute=nothing, computing=nothing)
     case = build_case(Reader(Answers(known), get_catalogue().fields, Draws(7, COUNT)), rooms)

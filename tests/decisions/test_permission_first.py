@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.saving import save_answer
 from tests.decisions.pages import url, words_of
 
@@ -14,7 +14,7 @@ def next_on(owner, project):
     return owner.get(url("reports:overview", project)).context["next"]
 
 
-def permission(project, state=State.KNOWN, value=None, owner=""):
+def permission(project, state=AnswerState.KNOWN, value=None, owner=""):
     """Answer whether the data may be used, as a save does."""
     base = project.scenarios.get(slug="base")
     version = base.answers.get(field_id="data.permission").version
@@ -42,9 +42,9 @@ def test_permission_that_the_verdict_waits_for_comes_before_everything_else(owne
 
 def test_permission_that_somebody_is_asked_for_does_not_hold_up_the_rest(owner, example):
     project = example("hospital")
-    permission(project, state=State.UNKNOWN)
+    permission(project, state=AnswerState.UNKNOWN)
     assert next_on(owner, project).label == "Settle the permission first"
-    permission(project, state=State.UNKNOWN, owner="Lena Marsh")
+    permission(project, state=AnswerState.UNKNOWN, owner="Lena Marsh")
     assert "permission" not in next_on(owner, project).label
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.saving import save_answer
 from tests.decisions.pages import url, words_of
 from tests.decisions.test_money_by_hand import case_of, parts_of
@@ -95,11 +95,11 @@ def test_answer_moves_the_money_on_page_1(owner, sample, field_id, less, more):
         said = Answer(field_id=field, state=state, value=value, version=known.version if known else 0)
         save_answer(base, said, token=f"t{next(versions)}", who="")
 
-    say("data.label_price", State.UNKNOWN)
+    say("data.label_price", AnswerState.UNKNOWN)
     for name, value in prepared.items():
-        say(name, State.KNOWN, value)
+        say(name, AnswerState.KNOWN, value)
     costs = []
     for value in (less, more):
-        say(field_id, State.KNOWN, value)
+        say(field_id, AnswerState.KNOWN, value)
         costs.append(words_of(owner.get(url("reports:report", sample))).partition("Cost to launch")[2][:60])
     assert costs[0] != costs[1]

@@ -13,7 +13,7 @@ from decisions.domain.plan_figures import (
     training_figures,
 )
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.figures import input_of
 from projects.domain.ranges import Range
@@ -33,7 +33,7 @@ TRIES = {"training.trials": 20, "training.trial_share": 10}
 def reader(said):
     """Read exact answers; None stands for what does not matter."""
     found = {
-        name: Answer(field_id=name, state=State.NOT_RELEVANT if value is None else State.KNOWN, value=value)
+        name: Answer(field_id=name, state=AnswerState.NOT_RELEVANT if value is None else AnswerState.KNOWN, value=value)
         for name, value in said.items()
     }
     return Reader(Answers(found), FIELDS, Draws(7, 100))

@@ -23,7 +23,7 @@ from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.document import load_project
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.expressions import visible_fields
 from projects.models import Answer as StoredAnswer
 from projects.models import Project
@@ -53,7 +53,9 @@ def sayer(scenario):
     def put(answers=None, /, **more):
         for field_id, value in {**(answers or {}), **{k.replace("__", "."): v for k, v in more.items()}}.items():
             known = scenario.answers.filter(field_id=field_id).first()
-            said = Answer(field_id=field_id, state=State.KNOWN, value=value, version=known.version if known else 0)
+            said = Answer(
+                field_id=field_id, state=AnswerState.KNOWN, value=value, version=known.version if known else 0
+            )
             save_answer(scenario, said, token=f"t{next(numbers)}", who="")
         scenario.project.refresh_from_db()
 

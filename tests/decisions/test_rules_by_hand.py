@@ -21,7 +21,7 @@ from decisions.domain.thresholds import BOUNDS, LEAST_APART, problems_of, with_t
 from decisions.domain.usual import rounded_roughly
 from decisions.domain.value_rules import CountingWeeks, CountKind
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
@@ -33,8 +33,8 @@ FIELDS = get_catalogue().fields
 
 
 def answers(said, *not_relevant):
-    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()}
-    known |= {name: Answer(field_id=name, state=State.NOT_RELEVANT) for name in not_relevant}
+    known = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in said.items()}
+    known |= {name: Answer(field_id=name, state=AnswerState.NOT_RELEVANT) for name in not_relevant}
     return Answers(known)
 
 

@@ -5,7 +5,7 @@ import pytest
 from decisions.domain.simple import find_simple_way, is_simple_way, product_counts
 from estimates.domain.figures.ruled_out import ApproachStatus, ExclusionRule
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.expressions import Rule
 from projects.domain.reader import Reader
@@ -25,7 +25,7 @@ BUYING_IS_OUT = {
 def answers(approach, *rows, coverage=70.0):
     said = {"compute.approach": approach, "tried.simplest": list(rows) or None, "value.coverage": coverage}
     return Answers({
-        field_id: Answer(field_id=field_id, state=State.KNOWN, value=value)
+        field_id: Answer(field_id=field_id, state=AnswerState.KNOWN, value=value)
         for field_id, value in said.items() if value is not None
     })  # fmt: skip
 

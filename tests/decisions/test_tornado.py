@@ -10,7 +10,7 @@ from decisions.domain.tornado import find_swings
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws, summarise
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
@@ -41,7 +41,7 @@ EXACT = {
 def answers(**values):
     """Answers to everything of the value, exact but for what is given."""
     found = EXACT | {f"value.{name}": value for name, value in values.items()}
-    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in found.items()}
+    known = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in found.items()}
     return Answers(known)
 
 
@@ -133,7 +133,7 @@ def test_others_stay_drawn():
 
 @pytest.mark.parametrize("missing", ["value.cases_per_year", "value.saving_per_case"])
 def test_nothing_decides_while_the_value_is_unknown(missing):
-    gone = Answer(field_id=missing, state=State.NOT_RELEVANT, value=None)
+    gone = Answer(field_id=missing, state=AnswerState.NOT_RELEVANT, value=None)
     given = Answers({**{name: answers()[name] for name in EXACT}, missing: gone})
     assert swings(given) == ()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from decisions.domain.netvalue import RoomDraws
 from decisions.domain.usual import UsualCost, find_usual, rounded_roughly
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.expressions import Rule
 from projects.domain.figures import Origin
@@ -27,7 +27,9 @@ def rule(field_id, low, likely, high, *, when="", share_of_cost=False):
 
 
 def usual(*rules, blank=(TEST, CHANGE, SHARE), cost=200_000, rate=1.0, **said):
-    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()})
+    answers = Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in said.items()}
+    )
     drawn = None if cost is None else np.full(100, float(cost))
     read = Reader(answers, get_catalogue().fields, Draws(7, 100))
     return find_usual(read, ROOMS, rules, blank, cost=drawn, money_per_usd=rate)

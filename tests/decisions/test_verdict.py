@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from decisions.content import get_rulebook
 from decisions.domain.verdict import decide, lift
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from scoping.content import get_second_look
 from tests.decisions.signals import SOUND, outcome, reason_ids, signals, verdict
 
@@ -50,8 +50,8 @@ OURS = {
     "the data may not be used": ({"permission": "no"}, "stop", "risk.not_permitted"),
     "nobody asked for permission": ({"permission": "assumed"}, "fix_first", "risk.permission_assumed"),
     "permission left blank": ({"permission": None}, "fix_first", "risk.permission_open"),
-    "permission not known": ({"permission": State.UNKNOWN}, "fix_first", "risk.permission_unknown"),
-    "permission not relevant": ({"permission": State.NOT_RELEVANT}, "go", "readiness.score"),
+    "permission not known": ({"permission": AnswerState.UNKNOWN}, "fix_first", "risk.permission_unknown"),
+    "permission not relevant": ({"permission": AnswerState.NOT_RELEVANT}, "go", "readiness.score"),
     "permission asked for": ({"permission": "asked"}, "pilot", "risk.permission_asked"),
     "people are hurt and nobody notices": ({"harm": 3, "noticed": "never"}, "stop", "risk.silent_harm"),
     "nobody said who approves grave, lasting results": (
@@ -356,7 +356,7 @@ def test_finding_goes_with_the_reason_that_says_it():
 
 
 def test_unknown_permission_alone_gives_no_verdict():
-    assert outcome(score=None, hard_unrated=7, npv=None, permission=State.UNKNOWN) == ""
+    assert outcome(score=None, hard_unrated=7, npv=None, permission=AnswerState.UNKNOWN) == ""
 
 
 def test_sound_project_is_the_one_of_the_published_cases():

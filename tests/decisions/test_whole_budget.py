@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.models import Answer
 
 pytestmark = pytest.mark.once
@@ -17,7 +17,7 @@ def url(name, project):
 
 def save(base, **values):
     for name, value in values.items():
-        Answer.objects.create(scenario=base, field_id=name.replace("__", "."), state=State.KNOWN, value=value)
+        Answer.objects.create(scenario=base, field_id=name.replace("__", "."), state=AnswerState.KNOWN, value=value)
 
 
 def parts(owner, project):

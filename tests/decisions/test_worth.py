@@ -6,7 +6,7 @@ from django.urls import reverse
 from decisions.results import results_of
 from decisions.worth import say_worth
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.saving import save_answer
 from tests.decisions.pages import words_of
 
@@ -20,7 +20,7 @@ def say(project, **values):
         ends = value if isinstance(value, tuple) else (value, value, value)
         content = dict(zip(("low", "likely", "high"), ends, strict=True))
         field_id = name.replace("__", ".")
-        answer = Answer(field_id=field_id, state=State.KNOWN, value=content)
+        answer = Answer(field_id=field_id, state=AnswerState.KNOWN, value=content)
         save_answer(base, answer, token=field_id, who="Dana")
     project.refresh_from_db()
     return Workspace(project, base)

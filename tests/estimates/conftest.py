@@ -9,7 +9,7 @@ from estimates.domain.figures.work import Published
 from estimates.domain.published.offers import NO_PRICES
 from estimates.domain.published.reference import load_reference
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.currency import Exchange
 from projects.domain.draws import Draws
 from projects.domain.expressions import visible_answers
@@ -31,8 +31,8 @@ def estimate_of(reference):
     def work_out(
         values: dict[str, object], *, count: int = 2000, not_relevant: Sequence[str] = (), **options: float
     ) -> ComputeEstimate:
-        known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
-        known |= {name: Answer(field_id=name, state=State.NOT_RELEVANT) for name in not_relevant}
+        known = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
+        known |= {name: Answer(field_id=name, state=AnswerState.NOT_RELEVANT) for name in not_relevant}
         answers = visible_answers(catalogue, Answers(known))
         read = Reader(answers, catalogue.fields, Draws(7, count))
         exchange = Exchange(**{name: options.pop(name) for name in ("money_per_usd", "note") if name in options})
@@ -48,7 +48,9 @@ def estimate_with(reference):
     catalogue = get_catalogue()
 
     def work_out(values: dict[str, object], *, money_per_usd: float = 1.0, **other: object) -> ComputeEstimate:
-        known = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
+        known = Answers(
+            {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
+        )
         answers = visible_answers(catalogue, known)
         published = Published(reference=replace(reference, **other), exchange=Exchange(money_per_usd=money_per_usd))
         return estimate_compute(Reader(answers, catalogue.fields, Draws(7, 2000)), published)

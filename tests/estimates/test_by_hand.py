@@ -6,7 +6,7 @@ import pytest
 from estimates.domain.figures.compute import estimate_compute
 from estimates.domain.figures.work import Published
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.expressions import visible_answers
 from projects.domain.formulas import evaluate, pieces
@@ -66,7 +66,9 @@ def by_likely_values(reference, fields):
     catalogue = get_catalogue()
 
     def work_out(values):
-        known = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
+        known = Answers(
+            {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
+        )
         return estimate_compute(
             Reader(visible_answers(catalogue, known), fields, Still(7, 100)), Published(reference=reference)
         )

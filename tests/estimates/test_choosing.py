@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import Answer as Row
 from projects.saving import save_answer
 
@@ -19,7 +19,7 @@ def stored(project, field_id):
 
 
 def answer(project, field_id, value, version=0):
-    content = Answer(field_id=field_id, state=State.KNOWN, value=value, version=version)
+    content = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value, version=version)
     save_answer(project.scenarios.get(slug="base"), content, token=f"{field_id}{version}", who="")
 
 

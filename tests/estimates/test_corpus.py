@@ -6,7 +6,7 @@ from estimates.domain.figures.balance import balance_by
 from estimates.domain.figures.corpus import propose_from_data, tokens_of, work_out_corpus
 from estimates.domain.figures.tries import RUNS, propose_from_tries
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
@@ -23,7 +23,7 @@ SOURCES = [
 
 def read(**answers):
     said = {key.replace("__", "."): value for key, value in answers.items()}
-    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()}
+    known = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in said.items()}
     return Reader(Answers(known), get_catalogue().fields, Draws(7, 100))
 
 

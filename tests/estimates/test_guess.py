@@ -9,7 +9,7 @@ from estimates.domain.figures.compute import estimate_compute
 from estimates.domain.figures.guess import load_guess_rules, make_guess
 from estimates.domain.figures.work import Published
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.draws import Draws
 from projects.domain.expressions import visible_answers
@@ -27,7 +27,9 @@ def rules(reference):
 
 
 def known(values):
-    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
+    return Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
+    )
 
 
 @pytest.fixture
@@ -225,7 +227,7 @@ def test_no_approach_is_assumed(guessed):
 
 def test_field_that_is_not_relevant_stays_out(rules, reference, fields):
     answers = known({"compute.approach": "fine_tune", "compute.task": "sort"}).overlaid(
-        {"compute.training_tokens": Answer(field_id="compute.training_tokens", state=State.NOT_RELEVANT)}
+        {"compute.training_tokens": Answer(field_id="compute.training_tokens", state=AnswerState.NOT_RELEVANT)}
     )
     found = make_guess(rules, answers, fields, reference.presets)
     read = Reader(answers, fields, Draws(7, 100))

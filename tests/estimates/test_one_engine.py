@@ -16,7 +16,7 @@ from estimates.domain.tables.runs import SEED, RunEstimator, RunSpec
 from estimates.management.commands import estimate_serving
 from estimates.prices import todays_prices
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.errors import BadValue
 from projects.domain.expressions import visible_answers
@@ -57,7 +57,7 @@ def page(reference, fields):
     """Return a function from answers to the figures of the page's own training, without machines that answer."""
 
     def work_out(values):
-        known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
+        known = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
         work = Work(
             Reader(visible_answers(get_catalogue(), Answers(known)), fields, Draws(7, 2000)),
             Published(reference=reference),
@@ -109,7 +109,7 @@ def test_serving_command_and_page_give_the_same_figures(reference, fields):
     call_command("estimate_serving", *typed, "--json", stdout=out, stderr=io.StringIO())
     command = json.loads(out.getvalue())
     said = SERVED | estimate_serving.Command().defaults() | {"compute.approach": "self_host"}
-    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()}
+    known = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in said.items()}
     page = estimate_compute(
         Reader(visible_answers(get_catalogue(), Answers(known)), fields, Draws(SEED)),
         Published(reference=reference, prices=todays_prices()),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from estimates.models import RentPrice
 from estimates.results import compute_of
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import today
 from projects.saving import save_answer
 
@@ -29,7 +29,7 @@ def trains(project, base):
 
 def answer(scenario, values):
     for number, (field_id, value) in enumerate(values.items()):
-        content = Answer(field_id=field_id, state=State.KNOWN, value=value)
+        content = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value)
         save_answer(scenario, content, token=f"{field_id}-{number}", who="")
 
 
@@ -156,7 +156,7 @@ def test_offers_open_for_every_way(owner, project, base, approach):
 
 
 def test_unknown_chip_shows_the_usual_one(owner, trains, base):
-    content = Answer(field_id="compute.accelerator", state=State.KNOWN, value="Z9000", version=1)
+    content = Answer(field_id="compute.accelerator", state=AnswerState.KNOWN, value="Z9000", version=1)
     save_answer(base, content, token="z", who="")
     assert "Price per hour of A100-SXM-80GB" in text_of(owner.get(page("offers", trains)))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from estimates.domain.figures.ruled_out import NO_AI, all_out, load_approach_rules, stand, stays_inside
 from estimates.reference import get_approach_rules
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import Facts
 
@@ -20,7 +20,9 @@ OWN_MACHINES = {"classic", "fine_tune", "self_host", "train"}
 
 
 def known(values):
-    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
+    return Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
+    )
 
 
 def standings(values, money_per_usd=1.0):

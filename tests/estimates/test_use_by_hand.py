@@ -24,7 +24,7 @@ from estimates.domain.formulas.energy import FamiliarAmount, likenesses
 from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenPrices
 from estimates.domain.tables.pricechange import FigureChange, changes
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.book import Book
 from projects.domain.draws import Draws
 from projects.domain.figures import Figure, Rank
@@ -305,7 +305,7 @@ def test_share_of_the_text_without_a_right(rows, share):
 
 def read(**answers):
     said = {key.replace("__", "."): value for key, value in answers.items()}
-    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()}
+    known = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in said.items()}
     return Reader(Answers(known), get_catalogue().fields, Draws(7, 100))
 
 
@@ -344,8 +344,8 @@ def test_step_without_a_share_and_one_without_a_name():
 def test_steps_that_are_not_relevant_keep_everything():
     answers = Answers(
         {
-            "data.raw_size": Answer(field_id="data.raw_size", state=State.KNOWN, value=8e6),
-            "data.preparation": Answer(field_id="data.preparation", state=State.NOT_RELEVANT),
+            "data.raw_size": Answer(field_id="data.raw_size", state=AnswerState.KNOWN, value=8e6),
+            "data.preparation": Answer(field_id="data.preparation", state=AnswerState.NOT_RELEVANT),
         }
     )
     corpus = work_out_corpus(Reader(answers, get_catalogue().fields, Draws(7, 100)))

@@ -10,7 +10,7 @@ from estimates.domain.figures.work import Published
 from estimates.domain.tables.ways import WAYS, estimate_ways, even_months
 from estimates.reference import get_guess_rules
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.expressions import visible_answers
 from projects.domain.reader import Reader
@@ -23,7 +23,9 @@ TASK = {"compute.task": "sort", "value.cases_per_year": {"low": 105000, "likely"
 
 
 def known(values):
-    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
+    return Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
+    )
 
 
 @pytest.fixture

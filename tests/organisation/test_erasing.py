@@ -14,7 +14,7 @@ from organisation.persons import FORMER, erase_person
 from projects import threads
 from projects.access import open_as
 from projects.domain.answers import Answer as Answered
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.topics import Kind, Topic
 from projects.models import (
     Answer,
@@ -61,10 +61,14 @@ def row(zoe):
 def write_everywhere(project, base, row):
     """Leave a trace of a person in every table of a project."""
     said = {"project": project, "who": NAME, "person": row}
-    save_answer(base, Answered(field_id="why.volume", state=State.UNKNOWN), token="a", who=NAME, person=row.pk)
+    save_answer(base, Answered(field_id="why.volume", state=AnswerState.UNKNOWN), token="a", who=NAME, person=row.pk)
     Answer.objects.update(checked_by=NAME, checked_at=timezone.now())
     save_answer(
-        base, Answered(field_id="why.matters", state=State.UNKNOWN), token="p", who=f"{NAME} · Nightly", person=row.pk
+        base,
+        Answered(field_id="why.matters", state=AnswerState.UNKNOWN),
+        token="p",
+        who=f"{NAME} · Nightly",
+        person=row.pk,
     )
     ScenarioChange.objects.create(**said, sequence=90, scenario=base, after={})
     CheckChange.objects.create(**said, sequence=91, scenario=base, field_id="why.volume", version=1, is_checked=True)

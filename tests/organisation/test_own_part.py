@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import OWN, Right
 from projects.models import BASE, Member, QuestionPack, ShareLink
 from projects.saving import save_answer
@@ -96,9 +96,11 @@ def test_member_keeps_the_part_when_another_version_is_taken(asked):
 def test_pinned_link_shows_own_answers_as_they_were(asked, client):
     field_id = f"{own_id(asked)}.protection"
     base = asked.scenarios.get(slug=BASE)
-    save_answer(base, Answer(field_id=field_id, state=State.KNOWN, value="secret"), token="t", who="Dana")
+    save_answer(base, Answer(field_id=field_id, state=AnswerState.KNOWN, value="secret"), token="t", who="Dana")
     kept = take_snapshot(workspace_of(asked), Named(name="Board"))
-    save_answer(base, Answer(field_id=field_id, state=State.KNOWN, value="public", version=1), token="u", who="Dana")
+    save_answer(
+        base, Answer(field_id=field_id, state=AnswerState.KNOWN, value="public", version=1), token="u", who="Dana"
+    )
     QuestionPack.objects.create()
     asked.take_pack(name_own(workspace_of(asked).catalogue))
     _link, secret = ShareLink.issue(project=asked, scenario=base, snapshot=kept)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from api.models import Hook, Token
 from organisation.persons import FORMER, LastAdministrator, erase_person, export_of, set_role
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import AuditEntry, Browser, Change, Comment, Member, Project, ShareLink, Snapshot, Thread, digest
 from projects.saving import save_answer
 
@@ -31,7 +31,7 @@ def written(dana, project, base):
     """A project in which Dana answered, and Lee too."""
     for who, text in (("Dana", "One"), ("Lee", "Two")):
         version = 0 if who == "Dana" else 1
-        content = Answer(field_id="problem.statement", state=State.KNOWN, value=text, version=version)
+        content = Answer(field_id="problem.statement", state=AnswerState.KNOWN, value=text, version=version)
         save_answer(base, content, token=who, who=who)
     Snapshot.objects.create(
         project=project, name="v", created_by="Dana", sequence=1, results={},
@@ -82,7 +82,7 @@ def test_person_takes_along_what_they_wrote_in_projects_of_others(dana):
     scenario = other.scenarios.create(slug="base", name="Base")
     Member.objects.create(project=other, browser=row, name="Dana B")
     for who, person in (("Dana B", row.pk), ("Lee", None)):
-        content = Answer(field_id="problem.statement", state=State.KNOWN, value=who, version=0 if person else 1)
+        content = Answer(field_id="problem.statement", state=AnswerState.KNOWN, value=who, version=0 if person else 1)
         save_answer(scenario, content, token=who, who=who, person=person)
     thread = Thread.objects.create(project=other, kind="report", topic_id="report")
     Comment.objects.create(thread=thread, author=row, who="Dana B", text="Too low", token="c")

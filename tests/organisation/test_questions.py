@@ -15,7 +15,7 @@ from decisions.results import results_of
 from organisation.bank import can_be_left_out, needed_questions
 from projects.catalogue import get_catalogue
 from projects.document import dump_project, load_project, written
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.packs import LARGEST_BYTES
 from projects.frozen import thaw
 from projects.models import BASE, AuditEntry, Project, QuestionPack
@@ -27,7 +27,7 @@ from tests.organisation.test_shared_settings import workspace_of
 PAGE = reverse("organisation:questions")
 SAMPLE = (Path(__file__).parents[2] / "organisation" / "own-questions.toml").read_text(encoding="utf-8").rstrip()
 LEFT_OUT = "problem.out_of_scope"
-CHOSEN = Answer(field_id="own.protection", state=State.KNOWN, value="secret")
+CHOSEN = Answer(field_id="own.protection", state=AnswerState.KNOWN, value="secret")
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_required_question_is_named_before_the_decision_until_it_is_answered(own
     project.save()
     url = page_of(project, "decisions:decision")
     assert [question.id for question in owner.get(url).context["needed"]] == [LEFT_OUT]
-    said = Answer(field_id=LEFT_OUT, state=State.KNOWN, value="Complaints by phone")
+    said = Answer(field_id=LEFT_OUT, state=AnswerState.KNOWN, value="Complaints by phone")
     save_answer(project.scenarios.get(), said, token="r", who="Dana")
     assert owner.get(url).context["needed"] == []
 
@@ -207,7 +207,7 @@ def test_required_question_comes_first_of_what_is_to_be_found_out(owner, project
     project.pack = QuestionPack.objects.create(required=[LEFT_OUT])
     project.save()
     early = date(2020, 1, 1)
-    unknown = Answer(field_id="success.reviewer", state=State.UNKNOWN, find_out_by=early)
+    unknown = Answer(field_id="success.reviewer", state=AnswerState.UNKNOWN, find_out_by=early)
     save_answer(project.scenarios.get(), unknown, token="k", who="Dana")
     page = owner.get(page_of(project, "decisions:actions"))
     found = [action for action in page.context["actions"] if action.kind is ActionKind.QUESTION]
@@ -257,13 +257,13 @@ def test_own_answer_stands_in_the_report(owner, asked):
 
 def test_own_question_that_nobody_knows_is_an_open_one(owner, asked):
     base = asked.scenarios.get()
-    save_answer(base, Answer(field_id="own.security_partner", state=State.UNKNOWN), token="u", who="Dana")
+    save_answer(base, Answer(field_id="own.security_partner", state=AnswerState.UNKNOWN), token="u", who="Dana")
     assert "Who in IT security goes along" in words_of(owner.get(page_of(asked, "decisions:actions")))
 
 
 def test_question_that_is_left_out_is_not_in_the_report(owner, asked):
     base = asked.scenarios.get()
-    text = Answer(field_id=LEFT_OUT, state=State.KNOWN, value="Complaints by phone")
+    text = Answer(field_id=LEFT_OUT, state=AnswerState.KNOWN, value="Complaints by phone")
     save_answer(base, text, token="l", who="Dana")
     assert "Complaints by phone" not in words_of(owner.get(page_of(asked, "reports:report")))
 
@@ -394,7 +394,7 @@ WITH_SCOPE = SAMPLE.replace(
 def test_answers_that_a_newer_version_drops_are_said_by_labels(asked, owner, place):
     asked.pack = QuestionPack.objects.create(text=WITH_SCOPE)
     asked.save()
-    contracts = Answer(field_id="own.framework_contracts", state=State.KNOWN, value=[CONTRACT])
+    contracts = Answer(field_id="own.framework_contracts", state=AnswerState.KNOWN, value=[CONTRACT])
     save_answer(asked.scenarios.get(), contracts, token="c", who="Dana")
     QuestionPack.objects.create()
     owner.post(page_of(asked, "decisions:questions"))

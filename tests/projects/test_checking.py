@@ -15,7 +15,7 @@ from organisation.persons import _NAMED_KEYS, NAMED
 from projects.access import open_as
 from projects.checking import Checked, Seen, reads_whole, set_check
 from projects.document import dump_project, load_project, written
-from projects.domain.answers import Answer, AnswerCheck, State
+from projects.domain.answers import Answer, AnswerCheck, AnswerState
 from projects.domain.checking import BROUGHT, NOTHING_SAID, OWN, UNREADABLE, hindrance
 from projects.domain.rights import Right
 from projects.frozen import thaw
@@ -28,7 +28,7 @@ from projects.versions import Named, take_snapshot
 from tests.test_access import make_member
 
 FIELD = "problem.statement"
-SAID = Answer(field_id=FIELD, state=State.KNOWN, value="Mail is sorted by hand.", writer=1, changed_by="Dana")
+SAID = Answer(field_id=FIELD, state=AnswerState.KNOWN, value="Mail is sorted by hand.", writer=1, changed_by="Dana")
 
 
 # ---------------------------------------------------------------- who may
@@ -55,13 +55,13 @@ def test_of_an_older_answer_the_name_decides():
     assert (hindrance(older, 2, {"dana"}) != "", hindrance(older, 2, {"Priya"})) == (True, "")
 
 
-@pytest.mark.parametrize("state", [State.BLANK, State.UNKNOWN])
+@pytest.mark.parametrize("state", [AnswerState.BLANK, AnswerState.UNKNOWN])
 def test_what_says_nothing_cannot_be_checked(state):
     assert hindrance(replace(SAID, state=state, value=None), 2, {"Priya"}) == NOTHING_SAID
 
 
 def test_that_a_question_does_not_matter_can_be_checked():
-    assert hindrance(replace(SAID, state=State.NOT_RELEVANT, value=None), 2, {"Priya"}) == ""
+    assert hindrance(replace(SAID, state=AnswerState.NOT_RELEVANT, value=None), 2, {"Priya"}) == ""
 
 
 def test_what_no_longer_fits_its_question_cannot_be_checked():
@@ -143,7 +143,7 @@ def test_viewer_may_not(project, written_one):
 
 
 def test_what_is_kept_from_the_reader_cannot_be_checked(project, base, browser_row):
-    said = Answer(field_id=FIELD, state=State.KNOWN, value="x", note="n")
+    said = Answer(field_id=FIELD, state=AnswerState.KNOWN, value="x", note="n")
     save_answer(base, said, token="w", who="Dana", person=browser_row.pk)
     workspace = open_as(browser_row, project.pk)
     hidden = replace(workspace, hide_pay=True)

@@ -178,11 +178,11 @@ def euros(project, rate=0.5):
 
 
 def answer(project, field_id, value):
-    from projects.domain.answers import Answer, State
+    from projects.domain.answers import Answer, AnswerState
     from projects.saving import save_answer
 
     base = project.scenarios.get(slug="base")
-    save_answer(base, Answer(field_id=field_id, state=State.KNOWN, value=value), token=field_id, who="")
+    save_answer(base, Answer(field_id=field_id, state=AnswerState.KNOWN, value=value), token=field_id, who="")
     project.refresh_from_db()
 
 

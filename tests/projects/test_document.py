@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from projects.catalogue import get_catalogue
 from projects.document import UnreadableParts, dump_project, load_project, sample_document, written
 from projects.domain import answers as domain
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.document import BrokenDocument, parse_document
 from projects.domain.document_format import VERSION, schema
 from projects.domain.values import plain_text
@@ -135,10 +135,10 @@ def stored_answers(field_ids):
         if field_id in GIVEN:
             values |= st.just(GIVEN[field_id])
         common = {"field_id": st.just(field_id), "note": WORDS, "changed_at": MOMENTS, "changed_by": WORDS}
-        known = st.fixed_dictionaries(common | {"state": st.just(State.KNOWN), "value": values})
+        known = st.fixed_dictionaries(common | {"state": st.just(AnswerState.KNOWN), "value": values})
         days = st.dates(date(1990, 1, 1), date(2200, 12, 31))
-        unknown = common | {"state": st.just(State.UNKNOWN), "owner": WORDS, "find_out_by": st.none() | days}
-        other = common | {"state": st.sampled_from([State.BLANK, State.NOT_RELEVANT]), "reason": WORDS}
+        unknown = common | {"state": st.just(AnswerState.UNKNOWN), "owner": WORDS, "find_out_by": st.none() | days}
+        other = common | {"state": st.sampled_from([AnswerState.BLANK, AnswerState.NOT_RELEVANT]), "reason": WORDS}
         return known | st.fixed_dictionaries(unknown) | st.fixed_dictionaries(other)
 
     chosen = st.lists(st.sampled_from(field_ids), unique=True, max_size=5)
@@ -169,11 +169,11 @@ def test_any_project_goes_out_and_in_without_loss(db, with_history, rows, own, n
 
 
 def said(field_id, value, version=0):
-    return domain.Answer(field_id=field_id, state=State.KNOWN, value=value, version=version)
+    return domain.Answer(field_id=field_id, state=AnswerState.KNOWN, value=value, version=version)
 
 
 def row(scenario, field_id, **fields):
-    return Answer.objects.create(scenario=scenario, field_id=field_id, state=State.KNOWN, version=1, **fields)
+    return Answer.objects.create(scenario=scenario, field_id=field_id, state=AnswerState.KNOWN, version=1, **fields)
 
 
 # ---------------------------------------------------------------- history
@@ -360,7 +360,7 @@ def test_all_faults_are_listed_and_everything_else_is_read():
 
 def test_value_that_cannot_be_read_leaves_its_note():
     told = read(document(answers=[{"field": "why.volume", "value": "plenty", "note": "Ask Sam"}]))
-    assert [(answer.state, answer.note) for answer in told.answers] == [(State.BLANK, "Ask Sam")]
+    assert [(answer.state, answer.note) for answer in told.answers] == [(AnswerState.BLANK, "Ask Sam")]
 
 
 def test_bad_cell_costs_the_cell_and_not_the_table():

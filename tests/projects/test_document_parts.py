@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.answers import AnswerCheck, State
+from projects.domain.answers import AnswerCheck, AnswerState
 from projects.domain.document import (
     MOST_NAMED,
     NAMELESS,
@@ -128,25 +128,25 @@ def test_names_of_own_questions_end_somewhere():
 
 def test_answer_is_read_with_day_author_and_note():
     (told,) = read(answers=[answer(note="n", changed_at=AT, changed_by="Bo", version=3)]).answers
-    assert (told.state, told.value, told.note) == (State.KNOWN, "Ann", "n")
+    assert (told.state, told.value, told.note) == (AnswerState.KNOWN, "Ann", "n")
     assert (told.changed_at, told.changed_by, told.version) == (datetime(2027, 3, 19, 14, 30, tzinfo=UTC), "Bo", 3)
 
 
 @pytest.mark.parametrize(
     ("said", "state"),
     [
-        ({"value": "Ann"}, State.KNOWN),
-        ({"state": "unknown", "owner": "Bo"}, State.UNKNOWN),
-        ({"state": "not_relevant", "reason": "So."}, State.NOT_RELEVANT),
-        ({"state": "blank", "note": "n"}, State.BLANK),
-        ({"state": "known", "value": " "}, State.BLANK),
-        ({"state": "unknown", "value": "Ann"}, State.UNKNOWN),
+        ({"value": "Ann"}, AnswerState.KNOWN),
+        ({"state": "unknown", "owner": "Bo"}, AnswerState.UNKNOWN),
+        ({"state": "not_relevant", "reason": "So."}, AnswerState.NOT_RELEVANT),
+        ({"state": "blank", "note": "n"}, AnswerState.BLANK),
+        ({"state": "known", "value": " "}, AnswerState.BLANK),
+        ({"state": "unknown", "value": "Ann"}, AnswerState.UNKNOWN),
     ],
 )
 def test_answer_has_the_state_that_it_says_if_it_has_a_value(said, state):
     (told,) = read(answers=[{"field": "team.name", **said}]).answers
     assert told.state is state
-    assert (told.value is not None) == (state is State.KNOWN)
+    assert (told.value is not None) == (state is AnswerState.KNOWN)
 
 
 def test_sum_above_a_limit_in_dollars_is_taken_in_any_currency():
@@ -163,7 +163,7 @@ def test_answer_to_a_question_that_is_gone_is_kept_and_counted():
 
 def test_answer_that_is_said_to_be_archived_is_kept_as_it_was():
     (told,) = read(answers=[answer("count", "a lot", archived=True)]).answers
-    assert (told.state, told.value) == (State.KNOWN, "a lot")
+    assert (told.state, told.value) == (AnswerState.KNOWN, "a lot")
 
 
 def test_fault_of_an_answer_says_whose_it_is_and_quotes_it():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.expressions import (
     FUNCTIONS,
     BadRule,
@@ -32,8 +32,8 @@ def answers(**values: object) -> Answers:
     found = {}
     for name, value in values.items():
         field_id = name.replace("_", ".", 1)
-        state = {"?": State.UNKNOWN, "-": State.NOT_RELEVANT}.get(str(value), State.KNOWN)
-        found[field_id] = Answer(field_id=field_id, state=state, value=value if state is State.KNOWN else None)
+        state = {"?": AnswerState.UNKNOWN, "-": AnswerState.NOT_RELEVANT}.get(str(value), AnswerState.KNOWN)
+        found[field_id] = Answer(field_id=field_id, state=state, value=value if state is AnswerState.KNOWN else None)
     return Answers(found)
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.models import Answer
 from projects.pages import ask, save_page
 
 
-def store(project, field_id, state=State.KNOWN, value=None):
+def store(project, field_id, state=AnswerState.KNOWN, value=None):
     Answer.objects.create(
         scenario=project.scenarios.get(slug="base"), field_id=field_id, state=state, value=value, version=1
     )
@@ -36,7 +36,7 @@ def test_question_whose_parts_are_all_answered_is_folded_although_an_optional_on
     assert asked.is_done
 
 
-@pytest.mark.parametrize("state", [State.UNKNOWN, State.NOT_RELEVANT])
+@pytest.mark.parametrize("state", [AnswerState.UNKNOWN, AnswerState.NOT_RELEVANT])
 def test_what_is_not_known_or_does_not_matter_is_an_answer(project, state):
     store(project, "why.volume", state)
     assert question(project, "why.volume").is_done

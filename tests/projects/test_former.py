@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.fields import Choice, Column, Field, FieldType, Former
 from projects.domain.former import (
     as_asked_now,
@@ -196,41 +196,41 @@ FULL = {"note": " n ", "owner": " o\nx ", "reason": " r ", "said_by": " s ", "fi
 @pytest.mark.parametrize(
     ("state", "kept"),
     [
-        (State.KNOWN, {"owner": "", "find_out_by": None, "reason": "", "said_by": "s"}),
-        (State.UNKNOWN, {"owner": "o x", "find_out_by": date(2027, 3, 19), "reason": "", "said_by": "s"}),
-        (State.NOT_RELEVANT, {"owner": "", "find_out_by": None, "reason": "r", "said_by": "s"}),
-        (State.BLANK, {"owner": "", "find_out_by": None, "reason": "", "said_by": ""}),
+        (AnswerState.KNOWN, {"owner": "", "find_out_by": None, "reason": "", "said_by": "s"}),
+        (AnswerState.UNKNOWN, {"owner": "o x", "find_out_by": date(2027, 3, 19), "reason": "", "said_by": "s"}),
+        (AnswerState.NOT_RELEVANT, {"owner": "", "find_out_by": None, "reason": "r", "said_by": "s"}),
+        (AnswerState.BLANK, {"owner": "", "find_out_by": None, "reason": "", "said_by": ""}),
     ],
 )
 def test_answer_keeps_only_what_belongs_to_its_state(state, kept):
-    settled = settle(answer(state, 5 if state is State.KNOWN else None, **FULL), field("number").unlimited)
+    settled = settle(answer(state, 5 if state is AnswerState.KNOWN else None, **FULL), field("number").unlimited)
     assert {name: getattr(settled, name) for name in kept} == kept
     assert settled.note == "n"
     assert settled.state is state
 
 
 def test_answer_of_which_nothing_can_be_read_is_blank_with_the_rest_as_text():
-    settled = settle(answer(State.KNOWN, "a lot"), field("number").unlimited)
-    assert (settled.state, settled.value, settled.leftover) == (State.BLANK, None, "a lot")
+    settled = settle(answer(AnswerState.KNOWN, "a lot"), field("number").unlimited)
+    assert (settled.state, settled.value, settled.leftover) == (AnswerState.BLANK, None, "a lot")
 
 
 def test_value_of_another_state_is_no_value():
-    assert settle(answer(State.UNKNOWN, 5), field("number").unlimited).value is None
+    assert settle(answer(AnswerState.UNKNOWN, 5), field("number").unlimited).value is None
 
 
 def test_answer_to_a_question_that_is_gone_stays_as_it_is():
-    stored = answer(State.KNOWN, "a lot", note=" n ")
+    stored = answer(AnswerState.KNOWN, "a lot", note=" n ")
     assert settle(stored, None) is stored
 
 
 def test_settled_answer_is_settled_once():
-    settled = settle(answer(State.KNOWN, "a lot"), field("number").unlimited)
+    settled = settle(answer(AnswerState.KNOWN, "a lot"), field("number").unlimited)
     assert settle(settled, field("number").unlimited) is settled
 
 
 def test_limit_that_was_drawn_later_takes_no_answer_away():
     asked = field("number", maximum=10)
-    assert settle(answer(State.KNOWN, 50), asked.unlimited).value == 50
+    assert settle(answer(AnswerState.KNOWN, 50), asked.unlimited).value == 50
 
 
 def test_choices_that_are_gone_stay_as_text_beside_those_that_are_not():
@@ -309,4 +309,4 @@ def test_rows_that_are_only_sorted_lose_nothing(rows):
 
 def test_moment_of_a_change_is_kept():
     moment = datetime(2027, 3, 19, tzinfo=UTC)
-    assert settle(answer(State.KNOWN, 5, changed_at=moment), field("number").unlimited).changed_at == moment
+    assert settle(answer(AnswerState.KNOWN, 5, changed_at=moment), field("number").unlimited).changed_at == moment

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.document import dump_project, load_project, written
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.history import LONGEST_CHAIN, tell, trim
 from projects.models import BASE, Change, Scenario
 from projects.saving import Result, answer_at, save_answer, take_base, undo
@@ -27,7 +27,7 @@ def people(number=0):
 
 
 def save(scenario, value, version, field_id=FIELD):
-    content = Answer(field_id=field_id, state=State.KNOWN, value=value, version=version)
+    content = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value, version=version)
     saved = save_answer(scenario, content, token=f"{scenario.slug}-{field_id}-{version}", who="Dana")
     assert saved.result is Result.SAVED
     return saved
@@ -174,5 +174,5 @@ def test_trimming_leaves_other_projects_alone(edited, sample):
 def test_page_that_saw_a_trimmed_version_gets_a_conflict(edited):
     edited.project.refresh_from_db()
     trim(edited.project, 1)
-    stale = Answer(field_id=FIELD, state=State.KNOWN, value=people(99), version=3)
+    stale = Answer(field_id=FIELD, state=AnswerState.KNOWN, value=people(99), version=3)
     assert save_answer(edited, replace(stale), token="x", who="").result is Result.CONFLICT

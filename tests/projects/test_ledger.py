@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from projects.catalogue import LEDGER, get_catalogue, read_catalogue
 from projects.domain.answers import Answer as Given
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.ledger import check_ledger, renewed
 from projects.domain.ledger_changes import apply_changes
@@ -85,7 +85,7 @@ def changed(path, catalogue, change):
 
 
 def value_now(catalogue, field_id, value):
-    given = Given(field_id=field_id, state=State.KNOWN, value=value)
+    given = Given(field_id=field_id, state=AnswerState.KNOWN, value=value)
     return settle(given, catalogue.unlimited[field_id])
 
 
@@ -188,7 +188,7 @@ def test_what_cannot_be_converted_is_kept_as_text(small):
     fields, path = small
     now = changed(path, fields('type = "date"'), 'field = "small.size"\nbecomes = "text"')
     given = value_now(now, "small.size", 6.0)
-    assert (given.state, given.value, given.leftover) == (State.BLANK, None, "6")
+    assert (given.state, given.value, given.leftover) == (AnswerState.BLANK, None, "6")
 
 
 def test_choice_gets_the_name_of_today(small):

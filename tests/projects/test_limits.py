@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from projects.access import COOKIE
 from projects.document import load_project, sample_document
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.limits import OverLimit
 from projects.models import BASE, Browser, Change, Project, ShareLink
 from projects.saving import save_answer
@@ -204,7 +204,7 @@ def test_answer_fits_again_once_there_is_room(owner, project, browser_row, setti
 
 def test_project_within_its_share_is_never_stopped_and_asks_nothing(owner, project, base, browser_row, settings):
     Project.objects.create(name="Large", owner=browser_row, stored_bytes=10**12)
-    content = Answer(field_id=FIELD, state=State.KNOWN, value="Text")
+    content = Answer(field_id=FIELD, state=AnswerState.KNOWN, value="Text")
     with CaptureQueriesContext(connection) as asked:
         save_answer(base, content, token="t", who="")
     assert not [query for query in asked if "SUM" in query["sql"]]
@@ -214,7 +214,7 @@ def test_project_within_its_share_is_never_stopped_and_asks_nothing(owner, proje
 def test_size_of_a_project_follows_its_answers_and_its_history(base, project):
     for version, value in enumerate(["x" * 1_000, "y"]):
         save_answer(
-            base, Answer(field_id=FIELD, state=State.KNOWN, value=value, version=version), token=value[:2], who=""
+            base, Answer(field_id=FIELD, state=AnswerState.KNOWN, value=value, version=version), token=value[:2], who=""
         )
     project.refresh_from_db()
     # Two texts of the history, one of them twice as what was before, and the short one that is the answer now.
@@ -227,7 +227,7 @@ def test_size_of_a_project_follows_its_answers_and_its_history(base, project):
 def test_oldest_changes_beyond_the_limit_go_and_the_answer_stays(base, project, settings):
     settings.MOST_CHANGES = 100
     for version in range(200):
-        content = Answer(field_id=FIELD, state=State.KNOWN, value=f"Text {version}", version=version)
+        content = Answer(field_id=FIELD, state=AnswerState.KNOWN, value=f"Text {version}", version=version)
         save_answer(base, content, token=f"t{version}", who="")
     project.refresh_from_db()
     assert next(iter(project.changes.order_by("sequence").values_list("sequence", flat=True))) == 101

@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from projects import apps
 from projects.catalogue import ORDER, get_catalogue, section_paths
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile, read_data_file
 from projects.domain.draws import Draws
 from projects.domain.expressions import visible_answers
@@ -421,7 +421,7 @@ def test_answer_counts_whatever_place_its_condition_looks_at(tmp_path):
     paths = [write(tmp_path, other, "other.toml"), write(tmp_path, GOOD)]
     catalogue = load_catalogue(paths, {})
     ids = ("other.kind", "small.kind", "small.name")
-    said = [Answer(field_id=field_id, state=State.KNOWN, value="big") for field_id in ids]
+    said = [Answer(field_id=field_id, state=AnswerState.KNOWN, value="big") for field_id in ids]
     answers = Answers({answer.field_id: answer for answer in said})
     assert list(visible_answers(catalogue, answers)) == ["other.kind", "small.name", "small.kind"]
     hidden = Answers({answer.field_id: answer for answer in said if answer.field_id != "small.name"})

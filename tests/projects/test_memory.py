@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.answers import Answer, Answers, NotedAnswers, State
+from projects.domain.answers import Answer, Answers, AnswerState, NotedAnswers
 from projects.memory import RememberedByReading
 
 
@@ -20,7 +20,7 @@ class Place:
 
 
 def said(**values):
-    return Answers({key: Answer(field_id=key, state=State.KNOWN, value=value) for key, value in values.items()})
+    return Answers({key: Answer(field_id=key, state=AnswerState.KNOWN, value=value) for key, value in values.items()})
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from projects.catalogue import catalogue_in, get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import visible_answers, visible_fields
 from projects.domain.packs import (
@@ -27,7 +27,7 @@ PACK = QuestionPack(key="a", left_out=frozenset({LEFT_OUT}), text=SAMPLE)
 
 
 def known(field_id, value):
-    return Answer(field_id=field_id, state=State.KNOWN, value=value)
+    return Answer(field_id=field_id, state=AnswerState.KNOWN, value=value)
 
 
 def asked():
@@ -137,7 +137,7 @@ def test_section_that_no_longer_fits_a_release_is_not_asked(caplog):
 
 def test_stored_value_of_another_kind_is_shown_as_text():
     answers = settled_own(asked(), Answers({"own.protection": known("own.protection", {"low": 1})}))
-    assert answers["own.protection"].state is State.BLANK
+    assert answers["own.protection"].state is AnswerState.BLANK
     assert "low" in answers["own.protection"].leftover
 
 
@@ -200,11 +200,18 @@ def test_words_of_a_question_that_a_release_removed_are_not_missed():
 
 @pytest.mark.parametrize(
     ("state", "is_missing"),
-    [(State.BLANK, True), (State.UNKNOWN, True), (State.NOT_RELEVANT, False), (State.KNOWN, False)],
+    [
+        (AnswerState.BLANK, True),
+        (AnswerState.UNKNOWN, True),
+        (AnswerState.NOT_RELEVANT, False),
+        (AnswerState.KNOWN, False),
+    ],
 )
 def test_required_question_waits_for_an_answer(state, is_missing):
     catalogue = with_pack(get_catalogue(), QuestionPack(key="r", required=frozenset({LEFT_OUT})))
-    answers = Answers({LEFT_OUT: Answer(field_id=LEFT_OUT, state=state, value="x" if state is State.KNOWN else None)})
+    answers = Answers(
+        {LEFT_OUT: Answer(field_id=LEFT_OUT, state=state, value="x" if state is AnswerState.KNOWN else None)}
+    )
     assert [asked.id for asked in missing_for_decision(catalogue, answers)] == [LEFT_OUT] * is_missing
 
 

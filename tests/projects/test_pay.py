@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.pay import fields_that_may_name_pay, is_pay_known, looks_like_pay, without_pay
 from projects.models import Answer as Row
 
@@ -12,7 +12,7 @@ FIELDS = get_catalogue().fields
 TEAM = "team.roles"
 
 
-def answers(field_id, value=None, state=State.KNOWN, **more):
+def answers(field_id, value=None, state=AnswerState.KNOWN, **more):
     return Answers({field_id: Answer(field_id=field_id, state=state, value=value, **more)})
 
 
@@ -22,12 +22,12 @@ def test_pay_in_a_table_is_left_out_and_the_rest_stays():
 
 
 def test_answer_that_is_pay_is_left_out():
-    assert without_pay(FIELDS, answers("value.hour_cost", 55.0)).state("value.hour_cost") is State.BLANK
+    assert without_pay(FIELDS, answers("value.hour_cost", 55.0)).state("value.hour_cost") is AnswerState.BLANK
 
 
 def test_open_question_about_pay_stays_open_without_its_note():
-    shown = without_pay(FIELDS, answers("value.hour_cost", state=State.UNKNOWN, owner="Ruth", note="about 55"))
-    assert shown["value.hour_cost"].content == (State.UNKNOWN, None, "", "Ruth", None, "", "")
+    shown = without_pay(FIELDS, answers("value.hour_cost", state=AnswerState.UNKNOWN, owner="Ruth", note="about 55"))
+    assert shown["value.hour_cost"].content == (AnswerState.UNKNOWN, None, "", "Ruth", None, "", "")
 
 
 def test_answer_beside_pay_stays_as_it_is():
@@ -46,7 +46,7 @@ def test_pay_is_known_once_somebody_typed_it(known):
 
 @pytest.mark.parametrize("unknown", [
     Answers({}),
-    answers("value.hour_cost", state=State.UNKNOWN),
+    answers("value.hour_cost", state=AnswerState.UNKNOWN),
     answers(TEAM, [{"role": "data_engineer", "salary_per_year": ""}, "no row"]),
     answers(TEAM, "no table"),
 ])  # fmt: skip
@@ -81,7 +81,7 @@ def test_text_about_something_else_is_not(text):
 @pytest.mark.parametrize("said", [
     answers("problem.statement", "We pay Sam $137 an hour for this"),
     answers("problem.statement", "Mail goes astray", note="Sam takes 137 an hour"),
-    answers("problem.statement", state=State.NOT_RELEVANT, reason="Sam takes 137 an hour"),
+    answers("problem.statement", state=AnswerState.NOT_RELEVANT, reason="Sam takes 137 an hour"),
     answers("team.other_expenses", [{"what": "Sam, 137 an hour", "amount": 1000}]),
 ])  # fmt: skip
 def test_field_whose_text_names_pay_is_named(said):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.countries import guess_country, read_countries
 from projects.domain.datafiles import BrokenDataFile
 from projects.models import Project
@@ -104,7 +104,7 @@ def test_other_country_moves_what_followed_from_the_first(client, db):
 def test_other_country_leaves_an_answer_of_ones_own(client, db):
     project = start(client, country="DE", currency="EUR")
     base = project.scenarios.get()
-    save_answer(base, Answer(field_id=GRID, state=State.KNOWN, value="France", version=1), token="own", who="")
+    save_answer(base, Answer(field_id=GRID, state=AnswerState.KNOWN, value="France", version=1), token="own", who="")
     move(client, project, country="CH", currency="CHF")
     assert workspace_of(project).answers.value(GRID) == "France"
 

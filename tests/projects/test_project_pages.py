@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from projects.access import COOKIE, Workspace
 from projects.document import dump_project
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.document_format import schema
 from projects.files import file_name
 from projects.models import Browser, Change, Project, ShareLink, digest
@@ -30,7 +30,7 @@ def text(reply):
 
 def say(base, value, version=0, token="t", field_id=FIELD):
     return save_answer(
-        base, Answer(field_id=field_id, state=State.KNOWN, value=value, version=version), token=token, who="Dana"
+        base, Answer(field_id=field_id, state=AnswerState.KNOWN, value=value, version=version), token=token, who="Dana"
     )
 
 
@@ -321,7 +321,7 @@ def test_history_of_a_new_project_says_what_will_stand_there(owner, project):
 
 
 def unknown(base, field_id, token, owner="", day=None):
-    content = Answer(field_id=field_id, state=State.UNKNOWN, owner=owner, find_out_by=day, note="Ask finance")
+    content = Answer(field_id=field_id, state=AnswerState.UNKNOWN, owner=owner, find_out_by=day, note="Ask finance")
     save_answer(base, content, token=token, who="")
 
 

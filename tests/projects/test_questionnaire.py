@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from projects.access import Workspace
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.errors import BadValue
 from projects.models import BASE, Answer
 from projects.questionnaire import questionnaire_workbook, read_questionnaire
@@ -162,7 +162,7 @@ def test_what_is_accepted_is_saved_with_its_history(owner, sample):
     page = accepted(owner, sample, saved(book)).content.decode()
     assert "1 answer has been taken over." in page
     answer = workspace_of(sample).answers["problem.statement"]
-    assert (answer.state, answer.value) == (State.KNOWN, "New words")
+    assert (answer.state, answer.value) == (AnswerState.KNOWN, "New words")
     assert sample.changes.filter(field_id="problem.statement", who="Dana").exists()
 
 

@@ -5,7 +5,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.fields import Choice, Column, Field, FieldType
 from projects.domain.ranges import Reading
 from projects.domain.values import check_stored, read_typed
@@ -33,7 +33,7 @@ def field(kind: str, **more) -> Field:
 
 
 def known(value, asked: Field = TABLE, **more) -> Answer:
-    return Answer(field_id=asked.id, state=State.KNOWN, value=value, **more)
+    return Answer(field_id=asked.id, state=AnswerState.KNOWN, value=value, **more)
 
 
 def write_for(locale: str = "en") -> Formatter:
@@ -71,16 +71,16 @@ def test_answer_stands_in_its_cell_as_somebody_would_type_it(asked, value, text)
 @pytest.mark.parametrize(
     ("state", "reason"),
     [
-        (State.KNOWN, ""),
-        (State.BLANK, ""),
-        (State.UNKNOWN, "Don't know yet"),
-        (State.NOT_RELEVANT, "Not relevant"),
+        (AnswerState.KNOWN, ""),
+        (AnswerState.BLANK, ""),
+        (AnswerState.UNKNOWN, "Don't know yet"),
+        (AnswerState.NOT_RELEVANT, "Not relevant"),
     ],
 )
 def test_reason_for_no_answer_stands_beside_it(state, reason):
     answer = Answer(field_id="team.thing", state=state, value=5.0, note="See the contract.")
     text, said, note = written_cells(field("number"), answer, write_for())
-    assert (text, said, note) == ("5" if state is State.KNOWN else "", reason, "See the contract.")
+    assert (text, said, note) == ("5" if state is AnswerState.KNOWN else "", reason, "See the contract.")
 
 
 def test_row_of_a_table_has_a_text_for_each_cell_that_holds_something():
@@ -90,7 +90,7 @@ def test_row_of_a_table_has_a_text_for_each_cell_that_holds_something():
     ]
 
 
-@pytest.mark.parametrize("state", [State.UNKNOWN, State.NOT_RELEVANT, State.BLANK])
+@pytest.mark.parametrize("state", [AnswerState.UNKNOWN, AnswerState.NOT_RELEVANT, AnswerState.BLANK])
 def test_table_without_an_answer_has_no_rows(state):
     assert rows_of(TABLE, Answer(field_id=TABLE.id, state=state, value=[{"what": "disk"}]), write_for()) == []
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from projects.access import COOKIE, open_as
 from projects.checking import Checked, Seen, set_check
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import Right
 from projects.models import BASE, Browser, Change, Member, Project, Scenario, digest
 from projects.models import Answer as Row
@@ -130,7 +130,7 @@ def test_two_writers_of_one_answer_always_meet_and_see_both_texts(race, made):
 def test_writers_of_different_answers_never_meet(race, made):
     def write(number):
         field_id = TEXTS[number % len(TEXTS)]
-        content = Answer(field_id=field_id, state=State.KNOWN, value=f"{number}", version=number // len(TEXTS))
+        content = Answer(field_id=field_id, state=AnswerState.KNOWN, value=f"{number}", version=number // len(TEXTS))
         return save_answer(scenario(made), content, token=f"t{number}", who="").result
 
     for start in range(0, 30, len(TEXTS)):
@@ -141,7 +141,7 @@ def test_writers_of_different_answers_never_meet(race, made):
 
 def test_sequence_has_neither_gap_nor_twin_under_saves_conflicts_and_repeats(race, made):
     def write(number):
-        content = Answer(field_id=TEXTS[number % 3], state=State.KNOWN, value=f"{number}", version=number // 12)
+        content = Answer(field_id=TEXTS[number % 3], state=AnswerState.KNOWN, value=f"{number}", version=number // 12)
         # Every fourth is a repeat of the one before, and most come too late.
         return save_answer(scenario(made), content, token=f"t{number - (number % 4 == 3)}", who="").result
 
@@ -159,7 +159,7 @@ def test_sequence_has_neither_gap_nor_twin_under_saves_conflicts_and_repeats(rac
 
 def test_taking_the_base_s_answer_and_writing_at_once_is_a_conflict_for_one(race, made):
     def write(version):
-        content = Answer(field_id=FIELD, state=State.KNOWN, value=f"Own {version}", version=version)
+        content = Answer(field_id=FIELD, state=AnswerState.KNOWN, value=f"Own {version}", version=version)
         return save_answer(scenario(made, "lean"), content, token=f"w{version}", who="").result
 
     def take(version):
@@ -184,7 +184,7 @@ def test_check_that_is_set_while_the_answer_changes_does_not_end_as_one(race, ma
         owner = Browser.objects.get(name="Dana")
         mate = Browser.objects.create(key_hash="m" * 64, name="Priya")
         Member.objects.create(project=made, browser=mate, name="Priya", right=Right.COMMENT, hide_pay=False)
-        save_answer(scenario(made), Answer(field_id=FIELD, state=State.KNOWN, value="0"), token="t0", who="Dana")
+        save_answer(scenario(made), Answer(field_id=FIELD, state=AnswerState.KNOWN, value="0"), token="t0", who="Dana")
         return owner.pk, mate.pk
 
     owner, mate = race.alone(prepare)
@@ -192,7 +192,7 @@ def test_check_that_is_set_while_the_answer_changes_does_not_end_as_one(race, ma
     for version in range(1, 21):
 
         def change(version=version):
-            content = Answer(field_id=FIELD, state=State.KNOWN, value=str(version), version=version)
+            content = Answer(field_id=FIELD, state=AnswerState.KNOWN, value=str(version), version=version)
             return save_answer(scenario(made), content, token=f"t{version}", who="Dana", person=owner).result
 
         def check(version=version):
@@ -215,7 +215,9 @@ def test_check_that_is_set_while_the_answer_changes_does_not_end_as_one(race, ma
 
 def test_check_set_by_many_at_once_is_set_once(race, made):
     def prepare():
-        save_answer(scenario(made), Answer(field_id=FIELD, state=State.KNOWN, value="0"), token="t0", who="Somebody")
+        save_answer(
+            scenario(made), Answer(field_id=FIELD, state=AnswerState.KNOWN, value="0"), token="t0", who="Somebody"
+        )
 
     def check(_number):
         workspace = open_as(Browser.objects.get(name="Dana"), made.pk)
@@ -256,7 +258,7 @@ def test_form_of_a_scenario_sent_twice_at_once_makes_one(race, made):
             made,
             name="Twice",
             summary="",
-            answers=[Answer(field_id="compute.approach", state=State.KNOWN, value="api")],
+            answers=[Answer(field_id="compute.approach", state=AnswerState.KNOWN, value="api")],
             who="",
             token="same",
         ).pk
@@ -283,7 +285,7 @@ def test_writer_that_was_locked_out_sees_what_the_other_wrote(race, made):
     def write(_text):
         inside.wait(10)
         threading.Timer(0.3, go_on.set).start()
-        content = Answer(field_id=FIELD, state=State.KNOWN, value="Second")
+        content = Answer(field_id=FIELD, state=AnswerState.KNOWN, value="Second")
         return save_answer(scenario(made), content, token="w", who="")
 
     saved = race.run(lambda work: work(""), hold, write)[1]

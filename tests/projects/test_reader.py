@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.fields import Field, FieldType
 from projects.domain.figures import Input, Origin
@@ -24,7 +24,9 @@ PROPOSED = Input(name="hours", label="Hours", value=Range.exactly(7), origin=Ori
 def reader(**options):
     states = {"known": options.pop("known", {}), "states": options.pop("states", {})}
     answers = {
-        **{name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in states["known"].items()},
+        **{
+            name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in states["known"].items()
+        },
         **{name: Answer(field_id=name, state=state) for name, state in states["states"].items()},
     }
     return Reader(Answers(answers), FIELDS, Draws(1, 100), **options)
@@ -46,13 +48,15 @@ def test_fallback_goes_before_the_default():
 
 
 def test_default_stands_in_where_nobody_knows():
-    known = reader(states={"x.hours": State.UNKNOWN}).input("x.hours")
+    known = reader(states={"x.hours": AnswerState.UNKNOWN}).input("x.hours")
     assert (known.value.likely, known.origin) == (2, Origin.ASSUMPTION)
 
 
 @pytest.mark.parametrize("field_id", ["x.hours", "x.way"])
 def test_what_is_not_relevant_is_not_read(field_id):
-    asked = reader(states={"x.hours": State.NOT_RELEVANT, "x.way": State.NOT_RELEVANT}, proposals={"x.hours": PROPOSED})
+    asked = reader(
+        states={"x.hours": AnswerState.NOT_RELEVANT, "x.way": AnswerState.NOT_RELEVANT}, proposals={"x.hours": PROPOSED}
+    )
     assert (asked.input("x.hours"), asked.text("x.way")) == (None, "")
 
 
@@ -75,7 +79,7 @@ def test_two_readers_draw_the_same():
 
 
 def test_what_was_read_before_changes_nothing():
-    read = reader(states={"x.hours": State.NOT_RELEVANT})
+    read = reader(states={"x.hours": AnswerState.NOT_RELEVANT})
     assert (read.input("x.hours", fallback=PROPOSED), read.input("x.hours")) == (PROPOSED, None)
 
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.checking import BROUGHT, NOTHING_SAID, OWN, UNREADABLE, hindrance, is_checkable, is_writer
 from projects.domain.differences import apply, difference
 from projects.domain.rights import OWN as OWN_PART
@@ -107,8 +107,8 @@ def test_page_that_says_nothing_may_show_pay(part):
 ANN, BO = 1, 2
 
 
-def answer(state: State = State.KNOWN, **more) -> Answer:
-    value = "x" if state is State.KNOWN else None
+def answer(state: AnswerState = AnswerState.KNOWN, **more) -> Answer:
+    value = "x" if state is AnswerState.KNOWN else None
     return Answer(field_id="team.thing", state=state, value=value, **more)
 
 
@@ -123,11 +123,11 @@ def answer(state: State = State.KNOWN, **more) -> Answer:
         (answer(changed_by="ann"), ANN, ["Ann"], OWN),
         (answer(changed_by="ANN", writer=ANN), ANN, ["Ann"], OWN),
         (answer(changed_by="Ann"), None, ["Bo"], ""),
-        (answer(State.NOT_RELEVANT, changed_by="Ann", writer=ANN), BO, ["Bo"], ""),
-        (answer(State.UNKNOWN, changed_by="Ann", writer=ANN), BO, ["Bo"], NOTHING_SAID),
-        (answer(State.BLANK), BO, ["Bo"], NOTHING_SAID),
+        (answer(AnswerState.NOT_RELEVANT, changed_by="Ann", writer=ANN), BO, ["Bo"], ""),
+        (answer(AnswerState.UNKNOWN, changed_by="Ann", writer=ANN), BO, ["Bo"], NOTHING_SAID),
+        (answer(AnswerState.BLANK), BO, ["Bo"], NOTHING_SAID),
         (answer(leftover="y", changed_by="Ann", writer=ANN), BO, ["Bo"], UNREADABLE),
-        (answer(State.BLANK, leftover="y"), ANN, ["Ann"], UNREADABLE),
+        (answer(AnswerState.BLANK, leftover="y"), ANN, ["Ann"], UNREADABLE),
     ],
 )
 def test_answer_is_checked_by_somebody_else(said, person, names, why):
@@ -158,6 +158,10 @@ def test_difference_leads_from_one_value_to_the_other(before, after):
 
 
 def test_answers_are_laid_over_each_other_one_by_one():
-    base = Answers({"a.x": answer(), "a.y": answer(State.UNKNOWN)})
+    base = Answers({"a.x": answer(), "a.y": answer(AnswerState.UNKNOWN)})
     over = base.overlaid({"a.y": answer()})
-    assert (over.state("a.x"), over.state("a.y"), base.state("a.y")) == (State.KNOWN, State.KNOWN, State.UNKNOWN)
+    assert (over.state("a.x"), over.state("a.y"), base.state("a.y")) == (
+        AnswerState.KNOWN,
+        AnswerState.KNOWN,
+        AnswerState.UNKNOWN,
+    )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.expressions import (
     DEEPEST,
     FUNCTIONS,
@@ -42,7 +42,7 @@ def facts(results: dict[str, float] | None = None, *, rate: float | None = None,
     found = {
         f"a.{name}": Answer(
             field_id=f"a.{name}",
-            state=State.UNKNOWN if value == "?" else State.KNOWN,
+            state=AnswerState.UNKNOWN if value == "?" else AnswerState.KNOWN,
             value=None if value == "?" else value,
         )
         for name, value in values.items()

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.formatting import Formatter
 from projects.said_tables import rows_of
 
@@ -12,7 +12,7 @@ FIELD = get_catalogue().fields["people.affected"]
 pytestmark = pytest.mark.once
 
 
-def answer(*rows, state=State.KNOWN):
+def answer(*rows, state=AnswerState.KNOWN):
     return Answer(field_id=FIELD.id, state=state, value=list(rows))
 
 
@@ -31,7 +31,7 @@ def test_what_nobody_said_of_a_row_is_left_out():
 
 
 def test_open_answer_has_no_rows():
-    assert rows_of(answer(state=State.UNKNOWN), FIELD, Formatter.for_reader()) == ()
+    assert rows_of(answer(state=AnswerState.UNKNOWN), FIELD, Formatter.for_reader()) == ()
 
 
 @pytest.mark.parametrize("page", ["scoping:summary", "reports:check"])

@@ -1,6 +1,6 @@
 import pytest
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import Change
 from projects.saving import Result, answer_at, save_answer, undo
 
@@ -8,7 +8,7 @@ FIELD = "problem.statement"
 
 
 def known(text, version=0):
-    return Answer(field_id=FIELD, state=State.KNOWN, value=text, version=version)
+    return Answer(field_id=FIELD, state=AnswerState.KNOWN, value=text, version=version)
 
 
 def save(base, text, version=0, token="t1"):
@@ -73,14 +73,14 @@ def test_undo_of_an_answer_changed_later_is_a_conflict(base):
 
 def test_undo_of_the_first_answer_makes_it_blank(base):
     save(base, "First")
-    assert undo(Change.objects.get(), token="u", who="").answer.state is State.BLANK
+    assert undo(Change.objects.get(), token="u", who="").answer.state is AnswerState.BLANK
 
 
 def test_earlier_version_can_be_read(base):
     save(base, "First")
     save(base, "Second", version=1, token="t2")
     assert answer_at(base, FIELD, 1).value == "First"
-    assert answer_at(base, FIELD, 0).state is State.BLANK
+    assert answer_at(base, FIELD, 0).state is AnswerState.BLANK
 
 
 def test_sequence_has_no_gap_after_a_conflict(base):
@@ -97,7 +97,7 @@ def test_answer_equal_to_the_base_makes_no_overlay(sample):
     assert not api.answers.filter(field_id=FIELD).exists()
 
 
-@pytest.mark.parametrize("state", [State.UNKNOWN, State.NOT_RELEVANT])
+@pytest.mark.parametrize("state", [AnswerState.UNKNOWN, AnswerState.NOT_RELEVANT])
 def test_state_without_value_is_stored(base, state):
     saved = save_answer(base, Answer(field_id=FIELD, state=state, note="why"), token="t", who="")
     assert (saved.answer.state, saved.answer.note) == (state, "why")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from projects.access import Workspace
 from projects.document import dump_project, load_project
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.document_format import MOST_SCENARIOS
 from projects.models import Answer as Row
 from projects.models import Change, Scenario, ShareLink
@@ -17,7 +17,7 @@ FIELD = "problem.statement"
 
 
 def known(text, version=0):
-    return Answer(field_id=FIELD, state=State.KNOWN, value=text, version=version)
+    return Answer(field_id=FIELD, state=AnswerState.KNOWN, value=text, version=version)
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_answer_that_came_with_a_document_at_its_version(sample):
     api = sample.scenarios.get(slug="api")
     row = api.answers.filter(state="known").first()
     before = row.value
-    changed = Answer(field_id=row.field_id, state=State.UNKNOWN, version=1)
+    changed = Answer(field_id=row.field_id, state=AnswerState.UNKNOWN, version=1)
     save_answer(api, changed, token="t", who="")
     assert answer_at(api, row.field_id, 1).value == before
 
@@ -269,7 +269,7 @@ def test_scenario_starts_with_the_way_that_was_chosen(owner, project):
 
 
 def test_way_of_the_base_makes_no_overlay(owner, project, base):
-    save_answer(base, Answer(field_id="compute.approach", state=State.KNOWN, value="api"), token="t", who="")
+    save_answer(base, Answer(field_id="compute.approach", state=AnswerState.KNOWN, value="api"), token="t", who="")
     make(owner, project, approach="api")
     assert not project.scenarios.get(slug="call-an-api").answers.exists()
 

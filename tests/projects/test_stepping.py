@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import BASE, Browser, digest
 from projects.saving import save_answer
 
@@ -20,7 +20,7 @@ def press(owner, project):
 
 
 def write(base, field_id, text, who="Dana", person=None, version=0):
-    content = Answer(field_id=field_id, state=State.KNOWN, value=text, version=version)
+    content = Answer(field_id=field_id, state=AnswerState.KNOWN, value=text, version=version)
     person = person or (base.project.owner_id if who == "Dana" else None)
     return save_answer(base, content, token=f"{field_id}-{text}", who=who, person=person)
 

@@ -14,7 +14,7 @@ from django.test import RequestFactory
 
 from charts.descriptions import RangeRow, RangesChart
 from projects.context import page, release
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType, Question, Section
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
@@ -211,7 +211,7 @@ def texts(found: object) -> list[str]:
 @pytest.mark.parametrize("text", [HOSTILE, *texts(json.loads(HOSTILE_INPUTS.read_text()))])
 def test_answer_text_is_plain_text_and_gets_escaped(text: str) -> None:
     field = Field(id="s.x", label="x", type=FieldType.LONG_TEXT)
-    answer = Answer(field_id="s.x", state=State.KNOWN, value=text)
+    answer = Answer(field_id="s.x", state=AnswerState.KNOWN, value=text)
     shown = render("{{ answer|answer_text:workspace }}", answer=answer, workspace=workspace(catalogue=catalogue(field)))
     assert re.findall(r"<[a-zA-Z!/]", shown) == []
 
@@ -254,14 +254,14 @@ def test_say_value_says_every_type_of_field(field: dict[str, object], value: obj
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ({"state": State.BLANK}, "No answer"),
-        ({"state": State.UNKNOWN}, "Not yet known"),
+        ({"state": AnswerState.BLANK}, "No answer"),
+        ({"state": AnswerState.UNKNOWN}, "Not yet known"),
         (
-            {"state": State.UNKNOWN, "owner": "Priya", "find_out_by": date(2027, 3, 20)},
+            {"state": AnswerState.UNKNOWN, "owner": "Priya", "find_out_by": date(2027, 3, 20)},
             "Not yet known: Priya, by 20 March 2027",
         ),
-        ({"state": State.NOT_RELEVANT, "reason": "nobody asks"}, "Not relevant: nobody asks"),
-        ({"state": State.KNOWN, "value": "left over"}, "left over"),
+        ({"state": AnswerState.NOT_RELEVANT, "reason": "nobody asks"}, "Not relevant: nobody asks"),
+        ({"state": AnswerState.KNOWN, "value": "left over"}, "left over"),
     ],
 )
 def test_say_answer_says_every_state_even_of_a_field_that_is_gone(answer: dict[str, object], words: str) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.document_format import MOST_SCENARIOS
 from projects.domain.undoing import Next, Step, next_steps
 from projects.models import BASE, Project, ScenarioChange
@@ -67,7 +67,7 @@ def say(project, text):
     workspace = Workspace(project, project.scenarios.get(slug=BASE))
     version = workspace.answers[FIELD].version
     save_answer(
-        workspace.scenario, Answer(field_id=FIELD, state=State.KNOWN, value=text, version=version),
+        workspace.scenario, Answer(field_id=FIELD, state=AnswerState.KNOWN, value=text, version=version),
         token=f"t{version}", who="Dana",
     )  # fmt: skip
 

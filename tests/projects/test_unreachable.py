@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import BASE
 from projects.saving import save_answer
 
@@ -54,7 +54,7 @@ def test_form_that_cannot_be_read_is_not_found_either(client, body):
 
 def conflict(owner, project, browser_row, who):
     scenario = project.scenarios.get(slug=BASE)
-    stored = Answer(field_id=FIELD, state=State.KNOWN, value="The other text")
+    stored = Answer(field_id=FIELD, state=AnswerState.KNOWN, value="The other text")
     save_answer(scenario, stored, token="other", who=who)
     url = reverse("projects:answer", args=[project.pk, BASE, FIELD])
     return owner.post(url, page() | {"problem-statement-token": "mine"}).content.decode()

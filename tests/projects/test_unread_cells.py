@@ -3,7 +3,7 @@
 import pytest
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.stored import keep_unread_cells, settle
 from projects.models import Answer as Row
 from projects.saving import Result, save_answer
@@ -60,7 +60,7 @@ def test_saved_edit_still_shows_them_as_text(base):
     Row.objects.create(scenario=base, field_id=FIELD, state="known", value=STORED, version=1)
     before = settle(Row.objects.get(scenario=base, field_id=FIELD).to_answer(), get_catalogue().unlimited[FIELD])
     edited = [before.value[0] | {"count": 5.0}, *before.value[1:]]
-    content = Answer(field_id=FIELD, state=State.KNOWN, value=edited, version=before.version)
+    content = Answer(field_id=FIELD, state=AnswerState.KNOWN, value=edited, version=before.version)
     saved = save_answer(base, content, token="edit", who="Dana")
     assert (saved.result, saved.answer.value) == (Result.SAVED, edited)
     assert "mood: wary" in saved.answer.leftover

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from projects import threads
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import Right
 from projects.domain.topics import Kind, Topic
 from projects.saving import save_answer
@@ -23,7 +23,7 @@ def page(project):
 
 
 def say(scenario, field_id=STATEMENT, value="New", who="Mara", version=0):
-    content = Answer(field_id=field_id, state=State.KNOWN, value=value, version=version)
+    content = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value, version=version)
     return save_answer(scenario, content, token=f"{who}-{scenario.pk}-{field_id}-{version}", who=who)
 
 

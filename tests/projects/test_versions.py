@@ -5,7 +5,7 @@ import pytest
 from decisions.headline import frozen
 from decisions.recording import record_decision
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.frozen import freeze, thaw
 from projects.limits import OverLimit
 from projects.models import Project, Snapshot, SnapshotKind
@@ -26,7 +26,7 @@ def keep(project, name="Board paper", **more):
 def change(project, field_id, value, slug="base"):
     workspace = workspace_of(project, slug)
     content = Answer(
-        field_id=field_id, state=State.KNOWN, value=value, version=workspace.answers[field_id].version
+        field_id=field_id, state=AnswerState.KNOWN, value=value, version=workspace.answers[field_id].version
     )  # fmt: skip
     save_answer(workspace.scenario, content, token=f"{slug}/{field_id}/{content.version}", who="Priya")
 

@@ -3,7 +3,7 @@
 import pytest
 from babel import Locale
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.fields import Archived, Catalogue, Choice, Column, Field, FieldType, Question, Section
 from projects.domain.former import column_key, label_key
 from projects.domain.ranges import Range
@@ -231,7 +231,7 @@ def test_row_is_called_by_its_first_text(row, title):
 
 
 def known(*rows, asked: Field = TABLE) -> Answer:
-    return Answer(field_id=asked.id, state=State.KNOWN, value=list(rows))
+    return Answer(field_id=asked.id, state=AnswerState.KNOWN, value=list(rows))
 
 
 def test_table_of_an_answer_leaves_out_columns_in_which_nothing_stands():
@@ -247,9 +247,9 @@ def test_rows_of_an_answer_are_named_by_their_first_column():
 @pytest.mark.parametrize(
     "answer",
     [
-        Answer(field_id=TABLE.id, state=State.UNKNOWN),
-        Answer(field_id=TABLE.id, state=State.NOT_RELEVANT),
-        Answer(field_id=TABLE.id, state=State.BLANK),
+        Answer(field_id=TABLE.id, state=AnswerState.UNKNOWN),
+        Answer(field_id=TABLE.id, state=AnswerState.NOT_RELEVANT),
+        Answer(field_id=TABLE.id, state=AnswerState.BLANK),
         known({"share": "half"}),
     ],
     ids=["not known", "not relevant", "blank", "unread"],
@@ -276,15 +276,15 @@ def test_answer_to_another_kind_of_field_has_no_rows():
 
 def test_part_of_an_answer_that_no_longer_fits_is_said_below_the_rest():
     asked = field(kind="many_choice", choices=SIZES)
-    answer = Answer(field_id=asked.id, state=State.KNOWN, value=["small", "huge"])
+    answer = Answer(field_id=asked.id, state=AnswerState.KNOWN, value=["small", "huge"])
     assert say_answer(answer, asked, WRITE) == "Small\nno longer fits the question: huge"
 
 
 def test_answer_of_which_nothing_fits_says_only_that():
-    answer = Answer(field_id="team.thing", state=State.KNOWN, value="many")
+    answer = Answer(field_id="team.thing", state=AnswerState.KNOWN, value="many")
     assert say_answer(answer, field(kind="number"), WRITE) == "no longer fits the question: many"
 
 
 def test_answer_to_an_own_question_that_is_gone_is_said_by_what_its_choices_were_called():
-    answer = Answer(field_id="own.size", state=State.KNOWN, value="small")
+    answer = Answer(field_id="own.size", state=AnswerState.KNOWN, value="small")
     assert say_answer(answer, None, WRITE, {"own.size=small": "Klein"}) == "Klein"

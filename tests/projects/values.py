@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.fields import FieldType
 from projects.domain.ranges import Range
 from projects.domain.values import MOST_MONTHS, one_line, plain_text
@@ -67,13 +67,15 @@ def values(field):
 def answers(field):
     """Return the row of an answer: known, unknown with who and when, irrelevant with a reason, or only a note."""
     note = {"note": texts(60, plain_text)}
-    known = st.fixed_dictionaries({"state": st.just(State.KNOWN), "value": values(field)}, optional=note)
+    known = st.fixed_dictionaries({"state": st.just(AnswerState.KNOWN), "value": values(field)}, optional=note)
     unknown = st.fixed_dictionaries(
-        {"state": st.just(State.UNKNOWN)},
+        {"state": st.just(AnswerState.UNKNOWN)},
         optional={"owner": texts(40), "find_out_by": DAYS.map(date.fromisoformat), **note},
     )
-    irrelevant = st.fixed_dictionaries({"state": st.just(State.NOT_RELEVANT)}, optional={"reason": texts(60), **note})
-    blank = st.fixed_dictionaries({"state": st.just(State.BLANK)}, optional=note)
+    irrelevant = st.fixed_dictionaries(
+        {"state": st.just(AnswerState.NOT_RELEVANT)}, optional={"reason": texts(60), **note}
+    )
+    blank = st.fixed_dictionaries({"state": st.just(AnswerState.BLANK)}, optional=note)
     return known | known | unknown | irrelevant | blank
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from projects.access import Workspace
 from projects.document import load_project, sample_document
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import Answer as Row
 from projects.models import Change
 from projects.saving import save_answer
@@ -25,7 +25,7 @@ def address(project, name, *more):
 
 
 def say(base, value, **more):
-    content = Answer(field_id=STATEMENT, state=State.KNOWN, value=value, **more)
+    content = Answer(field_id=STATEMENT, state=AnswerState.KNOWN, value=value, **more)
     return save_answer(base, content, token=f"t-{value}", who="Priya").answer
 
 
@@ -128,7 +128,7 @@ def test_interview_says_that_a_question_which_counts_nowhere_is_optional(owner, 
 
 
 def test_interview_passes_a_question_that_does_not_matter(owner, project, base):
-    save_answer(base, Answer(field_id=STATEMENT, state=State.NOT_RELEVANT), token="t", who="")
+    save_answer(base, Answer(field_id=STATEMENT, state=AnswerState.NOT_RELEVANT), token="t", who="")
     reply = owner.get(address(project, "interview"), {"about": "problem"})
     assert reply["Location"].endswith("/interview/problem.process_step/")
 
@@ -163,7 +163,7 @@ def test_interview_reads_back_what_was_said(owner, project, base):
 
 
 def test_reading_back_says_what_nobody_knows(owner, project, base):
-    save_answer(base, Answer(field_id="problem.monthly_cost", state=State.UNKNOWN), token="t", who="")
+    save_answer(base, Answer(field_id="problem.monthly_cost", state=AnswerState.UNKNOWN), token="t", who="")
     page = owner.get(address(project, "interview_question", "problem.monthly_cost"))
     assert page.context["read_back"] == ["“Cost in a normal month”: you do not know yet."]
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.formatting import Formatter
 from projects.saving import save_answer
 from reports.home import PAGES
@@ -68,7 +68,7 @@ def test_counts_of_an_open_page_follow_an_answer(owner, project):
     address = url("decisions:readiness", project)
     strip = url("reports:key_figures", project) + "?count=readiness&count=problem.problem&count=nonsense"
     before = page_of(owner, address)
-    mark(project, "readiness.12", State.KNOWN, 3)
+    mark(project, "readiness.12", AnswerState.KNOWN, 3)
     fresh = page_of(owner, strip, hx_request="true", hx_current_url=f"http://testserver{address}")
     again = page_of(owner, address)
     assert counts_on(before)["readiness"] == "0 of 30 answered"
@@ -78,19 +78,19 @@ def test_counts_of_an_open_page_follow_an_answer(owner, project):
 
 
 def test_open_questions_of_an_open_page_follow_an_answer(owner, project):
-    mark(project, "problem.statement", State.UNKNOWN)
+    mark(project, "problem.statement", AnswerState.UNKNOWN)
     assert "Actions (1 to find out)</span>" in page_of(owner, url("reports:key_figures", project))
 
 
 def test_question_that_is_no_longer_asked_is_no_open_question(owner, project):
-    mark(project, "data.label_count", State.UNKNOWN)  # asked only where labels are missing
+    mark(project, "data.label_count", AnswerState.UNKNOWN)  # asked only where labels are missing
     assert "Actions (0 to find out)" in page_of(owner, url("decisions:actions", project))
 
 
 def test_whole_project_can_be_done(owner, sample):
     """The report is never answered, so it must not count among what is to be done."""
     for item in get_checklist().items:
-        mark(sample, item.id, State.NOT_RELEVANT, version=1)
+        mark(sample, item.id, AnswerState.NOT_RELEVANT, version=1)
     page = page_of(owner, url("reports:overview", sample))
     assert re.search(rf'<small id="sections_done">\d of {len(PAGES)}</small>', page)
 
@@ -115,7 +115,7 @@ def only_missing(project, field_id):
     scoped = {field.id for screen in get_quick_scope().screens for field in screen.fields}
     rated = {field.id for field in workspace.catalogue.sections["readiness"].fields}
     for open_id in (key | scoped | rated) - {field_id}:
-        mark(project, open_id, State.UNKNOWN)
+        mark(project, open_id, AnswerState.UNKNOWN)
 
 
 def test_half_answered_question_is_named_by_the_part_that_is_missing(owner, project):
@@ -128,14 +128,14 @@ def test_half_answered_question_is_named_by_the_part_that_is_missing(owner, proj
 
 def test_question_that_is_not_relevant_is_not_the_next_one(owner, project):
     only_missing(project, "data.agreement")
-    mark(project, "data.labels", State.NOT_RELEVANT, version=1)
+    mark(project, "data.labels", AnswerState.NOT_RELEVANT, version=1)
     assert "H4" not in text_of(page_of(owner, url("reports:overview", project)))
 
 
 def test_question_whose_other_parts_are_not_asked_is_not_the_next_one(owner, project):
     only_missing(project, "data.agreement")
-    mark(project, "data.agreement", State.KNOWN, "mostly")
-    mark(project, "data.labels", State.KNOWN, "all", version=1)
+    mark(project, "data.agreement", AnswerState.KNOWN, "mostly")
+    mark(project, "data.labels", AnswerState.KNOWN, "all", version=1)
     assert "H4" not in text_of(page_of(owner, url("reports:overview", project)))
 
 
@@ -147,7 +147,7 @@ def proposal(page):
 
 
 def test_proposal_is_accepted_without_javascript(owner, project):
-    mark(project, "data.agreement", State.KNOWN, "mostly")
+    mark(project, "data.agreement", AnswerState.KNOWN, "mostly")
     address = f"{url('decisions:readiness', project)}?open=readiness.08"
     name, rating = proposal(page_of(owner, address)).groups()
     page = " ".join(owner.post(address, {name: rating}).content.decode().split())

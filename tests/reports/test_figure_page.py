@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 
 pytestmark = pytest.mark.once
 
@@ -85,7 +85,7 @@ def test_figure_that_a_change_took_away_says_so(owner, sample):
     from projects.domain.answers import Answer
     from projects.saving import save_answer
 
-    content = Answer(field_id="compute.approach", state=State.KNOWN, value="no_ai", version=1)
+    content = Answer(field_id="compute.approach", state=AnswerState.KNOWN, value="no_ai", version=1)
     save_answer(sample.scenarios.get(slug="fine_tune"), content, token="t", who="")
     assert owner.get(address(sample)).status_code == 404
     reply = owner.get(address(sample, name="reports:figure_opened"))

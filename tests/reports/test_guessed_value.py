@@ -6,7 +6,7 @@ from django.urls import reverse
 from decisions.results import results_of
 from decisions.wording import say_verdict
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.figures import Origin
 from projects.domain.rights import WHOLE
 from projects.models import Project
@@ -27,7 +27,7 @@ def workspace_of(project):
     return Workspace(project, project.scenarios.get(slug="base"), "Dana", grant=WHOLE)
 
 
-def say(project, field_id, value, state=State.KNOWN):
+def say(project, field_id, value, state=AnswerState.KNOWN):
     given = workspace_of(project).answers[field_id]
     answer = Answer(field_id=field_id, state=state, value=value, version=given.version)
     token = f"say-{field_id}-{given.version}"
@@ -117,14 +117,14 @@ def test_cases_that_follow_from_cases_of_a_month_are_no_guess(owner, project):
 @pytest.mark.parametrize("field_id", ["why.volume", "problem.monthly_hours"])
 def test_nothing_is_guessed_from_what_nobody_knows(owner, project, field_id):
     walk(owner, project)
-    say(project, field_id, None, State.UNKNOWN)
+    say(project, field_id, None, AnswerState.UNKNOWN)
     case = results_of(workspace_of(project)).case
     assert (case.benefit, case.value, case.is_guessed) == (None, None, False)
 
 
 def test_where_saving_does_not_matter_nothing_is_guessed(owner, project):
     walk(owner, project)
-    say(project, SAVING, None, State.NOT_RELEVANT)
+    say(project, SAVING, None, AnswerState.NOT_RELEVANT)
     assert results_of(workspace_of(project)).case.benefit is None
 
 

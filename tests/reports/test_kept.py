@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from decisions.models import ActionMark
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.models import Answer
 from tests.decisions.pages import url
 
@@ -31,7 +31,7 @@ def sign(project):
 
 def answer(project):
     base = project.scenarios.get(slug="base")
-    Answer.objects.filter(scenario=base, field_id="problem.statement").update(value="Else", state=State.KNOWN)
+    Answer.objects.filter(scenario=base, field_id="problem.statement").update(value="Else", state=AnswerState.KNOWN)
     project.sequence += 1
     project.save()
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from decisions.recording import record_decision
 from projects.access import Workspace, open_as
 from projects.checking import Seen, set_check
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import WHOLE, Right
 from projects.domain.topics import Kind, Topic
 from projects.models import Member, ReadMark
@@ -22,7 +22,7 @@ FIELD = "value.cases_per_year"
 
 def say(scenario, value, who, field_id="problem.statement"):
     row = scenario.answers.filter(field_id=field_id).first()
-    content = Answer(field_id=field_id, state=State.KNOWN, value=value, version=row.version if row else 0)
+    content = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value, version=row.version if row else 0)
     return save_answer(scenario, content, token=f"{who}-{scenario.pk}-{field_id}-{content.version}", who=who)
 
 
@@ -138,7 +138,7 @@ def test_comments_of_others_are_read_like_changes(owner, project, base, overview
 def write(workspace, value, field_id="problem.statement"):
     """Write an answer as the reader of a workspace, by their browser and not by their name alone."""
     now = workspace.answers[field_id]
-    content = Answer(field_id=field_id, state=State.KNOWN, value=value, version=now.version)
+    content = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value, version=now.version)
     token = f"{workspace.person_id}-{now.version}"
     return save_answer(workspace.scenario, content, token=token, **workspace.author)
 

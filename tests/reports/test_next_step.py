@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from decisions.checklist import ChecklistPage
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import Answer as AnswerRow
 from projects.saving import save_answer
 from tests.pageforms import as_data, read_forms
@@ -53,24 +53,24 @@ def test_proposals_that_wait_are_accepted_at_one_press(owner, unrated):
 
 
 def test_open_question_that_holds_the_verdict_comes_once_the_key_questions_are_answered(owner, sample):
-    mark(sample, "readiness.28", state=State.UNKNOWN)
+    mark(sample, "readiness.28", state=AnswerState.UNKNOWN)
     step = next_on(owner, sample)
     assert (step.label, step.url.rpartition("#")[2]) == ("Find this out", "q-readiness-28")
     assert "Nobody is finding this out yet, and the verdict depends on it." in step.title
 
 
 def test_open_question_that_somebody_finds_out_in_time_holds_up_nothing(owner, sample):
-    mark(sample, "readiness.28", state=State.UNKNOWN, owner="Lena Marsh", find_out_by=date(2999, 1, 1))
+    mark(sample, "readiness.28", state=AnswerState.UNKNOWN, owner="Lena Marsh", find_out_by=date(2999, 1, 1))
     assert "q-readiness-28" not in next_on(owner, sample).url
 
 
 def test_open_question_comes_again_once_its_day_has_passed(owner, sample):
-    mark(sample, "readiness.28", state=State.UNKNOWN, owner="Lena Marsh", find_out_by=date(2020, 1, 1))
+    mark(sample, "readiness.28", state=AnswerState.UNKNOWN, owner="Lena Marsh", find_out_by=date(2020, 1, 1))
     assert next_on(owner, sample).url.endswith("#q-readiness-28")
 
 
 def test_guess_that_is_worth_most_to_know_comes_before_sections_of_the_plan(owner, sample):
-    mark(sample, "readiness.28", state=State.UNKNOWN, owner="Lena Marsh", find_out_by=date(2999, 1, 1))
+    mark(sample, "readiness.28", state=AnswerState.UNKNOWN, owner="Lena Marsh", find_out_by=date(2999, 1, 1))
     AnswerRow.objects.filter(scenario__project=sample, field_id="value.adoption").delete()
     step = next_on(owner, sample)
     assert (step.label, step.url.rpartition("#")[2]) == ("Find this out", "q-value-adoption")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from decisions.results import results_of
 from decisions.verdicts import verdict_of
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.saving import save_answer
 
 
@@ -22,7 +22,7 @@ def text(reply):
 
 def say(project, field_id, value, version=0):
     base = project.scenarios.get(slug="base")
-    content = Answer(field_id=field_id, state=State.KNOWN, value=value, version=version)
+    content = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value, version=version)
     save_answer(base, content, token=f"{field_id}{version}", who="Dana")
     project.refresh_from_db()
 

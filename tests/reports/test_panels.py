@@ -85,9 +85,9 @@ def test_flood_of_panels_ends(owner, sample):
 
 
 def test_panels_follow_what_was_saved(owner, sample):
-    from projects.domain.answers import Answer, State
+    from projects.domain.answers import Answer, AnswerState
 
     base = sample.scenarios.get(slug="base")
     before = ask(owner, sample, address(sample, "teams:team_result"))
-    save_answer(base, Answer(field_id="team.roles", state=State.NOT_RELEVANT, version=1), token="t", who="")
+    save_answer(base, Answer(field_id="team.roles", state=AnswerState.NOT_RELEVANT, version=1), token="t", who="")
     assert ask(owner, sample, address(sample, "teams:team_result")) != before

@@ -18,7 +18,7 @@ from charts.table import table
 from decisions.verdicts import verdict_of
 from projects.access import COOKIE, Workspace
 from projects.catalogue import get_catalogue
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure
 from projects.domain.pay import says_pay
@@ -59,7 +59,7 @@ def base(sample):
 def store(base):
     """Return a function that stores an answer, as a save does."""
 
-    def put(field_id, value=None, *, state=State.KNOWN, **more):
+    def put(field_id, value=None, *, state=AnswerState.KNOWN, **more):
         content = {"state": state, "value": value, "note": "", "reason": "", **more}
         Answer.objects.update_or_create(scenario=base, field_id=field_id, defaults=content)
         base.project.sequence += 1
@@ -137,13 +137,13 @@ def with_own_machines(store):
     checked = {"value.review_minutes_per_case": 2, "evaluation.measures": ["people"], "data.labels": "none"}
     for field_id, value in (SCENARIOS["self_host"] | checked | {"data.label_count": 600}).items():
         store(field_id, value)
-    store("data.label_price", state=State.UNKNOWN)
+    store("data.label_price", state=AnswerState.UNKNOWN)
 
 
 @pytest.mark.parametrize("field_id", PAY_FIELDS)
 def test_nothing_moves_with_any_answer_about_pay(field_id, with_own_machines, store, read):
     asked = get_catalogue().fields[field_id]
-    store("readiness.01", state=State.UNKNOWN)  # a must-have that nobody knows stops it at any pay
+    store("readiness.01", state=AnswerState.UNKNOWN)  # a must-have that nobody knows stops it at any pay
     store(field_id, value_of(asked, 40))
     before = read()
     store(field_id, value_of(asked, 900))
@@ -161,14 +161,14 @@ def test_owner_s_figures_move_with_every_answer_about_pay(field_id, with_own_mac
 
 
 @pytest.mark.parametrize("said", [
-    {"state": State.KNOWN, "note": "She takes 137 an hour"},
-    {"state": State.UNKNOWN, "note": "She takes 137 an hour"},
-    {"state": State.NOT_RELEVANT, "reason": "She takes 137 an hour"},
+    {"state": AnswerState.KNOWN, "note": "She takes 137 an hour"},
+    {"state": AnswerState.UNKNOWN, "note": "She takes 137 an hour"},
+    {"state": AnswerState.NOT_RELEVANT, "reason": "She takes 137 an hour"},
 ])  # fmt: skip
 @pytest.mark.parametrize("field_id", PAY_FIELDS)
 def test_what_stands_beside_a_pay_is_hidden_with_it(field_id, said, store, read):
     asked = get_catalogue().fields[field_id]
-    store(field_id, value_of(asked, 40) if said["state"] is State.KNOWN else None, **said)
+    store(field_id, value_of(asked, 40) if said["state"] is AnswerState.KNOWN else None, **said)
     shown = read()
     assert "137 an hour" not in shown["report"]
     assert b"137 an hour" not in shown["reports:shared"]
@@ -238,7 +238,7 @@ def test_title_block_says_what_is_left_out(client, share):
 
 def test_published_pay_is_nobody_s(sample, base, store):
     for field_id in PAY_FIELDS:
-        store(field_id, state=State.BLANK)
+        store(field_id, state=AnswerState.BLANK)
     shown, hidden = (compose_report(Workspace(sample, base, hide_pay=hide_pay)) for hide_pay in (False, True))
     assert shown.decision.cost is not None
     # How often something was changed moves with pay, so that number is left out.

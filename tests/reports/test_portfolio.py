@@ -12,7 +12,7 @@ from decisions.models import Afterwards, Standing
 from decisions.recording import record_decision
 from decisions.standings import fresh_standings, state_of, work_out
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import Right
 from projects.models import BASE, Browser, Member, Project, QuestionPack, Scenario
 from projects.saving import save_answer
@@ -119,7 +119,7 @@ def test_own_question_across_projects_in_the_words_of_each_version(owner, projec
     for number, (row, pack) in enumerate([(project, first), (sample, second)]):
         row.pack = pack
         row.save()
-        said = Answer(field_id="own.protection", state=State.KNOWN, value="secret")
+        said = Answer(field_id="own.protection", state=AnswerState.KNOWN, value="secret")
         save_answer(row.scenarios.get(slug="base"), said, token=f"own{number}", who="Dana")
     page = words_of(owner.get(PAGE, {"question": "own.protection"}))
     assert " Secret " in page

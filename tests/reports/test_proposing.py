@@ -9,7 +9,7 @@ from decisions.options_said import say_options
 from decisions.results import results_of
 from decisions.wording import say_verdict
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import Project
 from projects.saving import PROPOSER, Result, save_answer
 from reports.compose import compose_report
@@ -30,7 +30,7 @@ def workspace_of(project):
 
 def choose(project, approach, who="Dana"):
     given = workspace_of(project).answers[APPROACH]
-    answer = Answer(field_id=APPROACH, state=State.KNOWN, value=approach, version=given.version)
+    answer = Answer(field_id=APPROACH, state=AnswerState.KNOWN, value=approach, version=given.version)
     base, person = project.scenarios.get(slug="base"), project.owner_id
     save_answer(base, answer, token=f"choose-{approach}", who=who, person=person)
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from projects.access import Workspace
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import Scenario
 from projects.saving import save_answer
 from reports.comparison import ComparedScenario, answer_rows, choose, columns_of, cost_chart, key_rows
@@ -30,7 +30,7 @@ def two(project, base):
     slow = Scenario.objects.create(project=project, slug="slow", name="Slow", position=1)
 
     def say(scenario, field_id, value):
-        content = Answer(field_id=field_id, state=State.KNOWN, value=value)
+        content = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value)
         save_answer(scenario, content, token=f"{scenario}{field_id}", who="")
 
     def exact(value):
@@ -59,7 +59,7 @@ def test_difference_in_money_and_months_by_hand(two):
 
 def test_small_difference_in_time_is_said_in_weeks(two):
     slow = two.scenarios.get(slug="slow")
-    content = Answer(field_id="team.duration_months", state=State.KNOWN, value=4.5, version=1)
+    content = Answer(field_id="team.duration_months", state=AnswerState.KNOWN, value=4.5, version=1)
     save_answer(slow, content, token="w", who="")
     two.refresh_from_db()
     cell = rows(columns_of(workspace(two)))["Months to launch"][1]
@@ -128,7 +128,7 @@ def test_four_fit_side_by_side_and_others_can_be_chosen(owner, two):
 
 def test_chart_names_the_cheapest_and_the_budget(two):
     base = two.scenarios.get(slug="base")
-    save_answer(base, Answer(field_id="plan.budget_agreed", state=State.KNOWN, value=80_000), token="b", who="")
+    save_answer(base, Answer(field_id="plan.budget_agreed", state=AnswerState.KNOWN, value=80_000), token="b", who="")
     two.refresh_from_db()
     chart = cost_chart(columns_of(workspace(two)))
     assert (chart.title, chart.mark, chart.mark_label) == ("Cheapest to launch: Base, $60k", 80_000, "agreed $80k")

@@ -19,7 +19,7 @@ from decisions.options import options_of
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.document import load_project
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.book import Book
 from projects.domain.draws import Draws
 from projects.domain.formulas import Formula, evaluate
@@ -126,7 +126,9 @@ def test_every_formula_in_words_comes_to_its_figure(scenarios):
 @pytest.mark.parametrize("scenarios", SAMPLES[:1], ids=lambda path: path.stem, indirect=True)
 def test_formulas_of_a_team_with_coding_assistants_come_to_their_figures(scenarios):
     base = scenarios[0]
-    Answer.objects.create(scenario=base.scenario, field_id="team.coding_assistants", state=State.KNOWN, value="some")
+    Answer.objects.create(
+        scenario=base.scenario, field_id="team.coding_assistants", state=AnswerState.KNOWN, value="some"
+    )
     check(base)
     assert "team.assistant_seats" in results_of(base).figures
 

@@ -7,7 +7,7 @@ import pytest
 from decisions.comparing import FORMULAS, WORDS, StateComparison, attributed, side_now, side_of
 from decisions.headline import frozen
 from decisions.recording import record_decision
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import Project, Snapshot, SnapshotKind
 from projects.saving import save_answer
 from reports.version_words import ToldComparison
@@ -285,7 +285,7 @@ def test_answer_that_was_blank_is_blank_again(owner, project):
     kept = keep(project)
     say(project, "problem.statement", "New")
     restore(owner, project, kept, all="1")
-    assert workspace_of(project).answers.state("problem.statement") is State.BLANK
+    assert workspace_of(project).answers.state("problem.statement") is AnswerState.BLANK
 
 
 def test_restoring_what_does_not_differ_changes_nothing(owner, project, told_twice):
@@ -316,7 +316,7 @@ def test_scenario_says_itself_what_the_base_said_then(owner, project):
 
 
 def test_note_is_restored_with_its_answer(owner, project):
-    content = Answer(field_id="problem.statement", state=State.KNOWN, value="First", note="Counted twice")
+    content = Answer(field_id="problem.statement", state=AnswerState.KNOWN, value="First", note="Counted twice")
     save_answer(project.scenarios.get(), content, token="t", who="")
     kept = keep(project)
     say(project, "problem.statement", "Second")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.expressions import RESULTS, Facts, facts_of
 from projects.domain.fields import Catalogue, Column, Field, FieldType
 from projects.domain.values import check_stored
@@ -67,11 +67,11 @@ def read_answers(rows: list[dict[str, Any]], catalogue: Catalogue) -> Answers:
     found = {}
     for row in rows:
         field = catalogue.fields[row["field"]]
-        state = State(row.get("state", "known"))
+        state = AnswerState(row.get("state", "known"))
         found[field.id] = Answer(
             field_id=field.id,
             state=state,
-            value=check_stored(field, to_json(field, row["value"])) if state is State.KNOWN else None,
+            value=check_stored(field, to_json(field, row["value"])) if state is AnswerState.KNOWN else None,
             note=row.get("note", ""),
             owner=row.get("owner", ""),
             find_out_by=row.get("find_out_by"),
@@ -119,9 +119,9 @@ def _random_project(catalogue: Catalogue, rng: random.Random) -> Facts:
     for field in catalogue.fields.values():
         dice = rng.random()
         if dice < 0.1:
-            found[field.id] = Answer(field_id=field.id, state=State.UNKNOWN)
+            found[field.id] = Answer(field_id=field.id, state=AnswerState.UNKNOWN)
         elif dice > 0.2 and (value := _random_value(field, rng)) not in (None, []):
-            found[field.id] = Answer(field_id=field.id, state=State.KNOWN, value=value)
+            found[field.id] = Answer(field_id=field.id, state=AnswerState.KNOWN, value=value)
     results = {
         result: rng.choice([-5000.0, 0.1, 0.3, 0.7, 5.0, 30.0, 5000.0, 2e6]) for result in RESULTS if rng.random() > 0.2
     }

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import Facts
 from projects.domain.values import check_stored
@@ -24,7 +24,7 @@ PEOPLE = [
 
 
 def facts(values):
-    answers = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
+    answers = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
     return Facts(answers=Answers(answers), word_lists=get_catalogue().word_lists)
 
 

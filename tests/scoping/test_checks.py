@@ -1,7 +1,7 @@
 import pytest
 from django.conf import settings
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import facts_of
 from scoping.domain.checks import FindingPiece, flagged_fields, load_checks, pieces, run_checks
@@ -36,7 +36,7 @@ def test_empty_project_draws_no_finding(look, catalogue):
 
 def test_message_leaves_places_for_answers(look, catalogue):
     days = {"plan.start": "2027-03-01", "plan.first_version": "2027-02-01"}
-    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=day) for name, day in days.items()})
+    answers = Answers({name: Answer(field_id=name, state=AnswerState.KNOWN, value=day) for name, day in days.items()})
     [finding] = run_checks(look, facts_of(catalogue, answers))
     assert finding.message == (
         FindingPiece(text="The first version is due on "),
@@ -54,7 +54,9 @@ def test_message_leaves_places_for_answers(look, catalogue):
 def test_pass_mark_that_the_simple_way_passes_is_remarked(look, catalogue, mark, approach, is_found):
     values = {"evaluation.target": mark, "evaluation.simple_way": 72, "compute.approach": approach}
     known = {name: value for name, value in values.items() if value is not None}
-    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
+    answers = Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in known.items()}
+    )
     found = [finding.check.id for finding in run_checks(look, facts_of(catalogue, answers))]
     assert ("check.pass_mark_below_simple_way" in found) is is_found
 
@@ -98,7 +100,7 @@ def test_pass_mark_below_what_is_useful_is_remarked(look, catalogue, useful, mar
 def test_decision_before_the_pilot_is_over_is_remarked(look, catalogue, pilot, short, is_found):
     said = {"evaluation.pilot": pilot, "evaluation.pilot_weeks": 6, "evaluation.decide_on": "2027-05-10"}
     said |= {"plan.first_version": "2027-04-05"}
-    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()}
+    known = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in said.items()}
     results = {} if short is None else {"result.pilot_days_short": short}
     found = {finding.check.id for finding in run_checks(look, facts_of(catalogue, Answers(known), results))}
     assert ("check.decision_before_pilot_ends" in found) is is_found
@@ -115,7 +117,9 @@ def test_hidden_answer_draws_no_finding(look, catalogue):
         "solution.error_harm": 3,
         "solution.error_noticed": "at_once",
     }
-    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
+    answers = Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
+    )
     assert run_checks(look, facts_of(catalogue, answers)) == []
 
 
@@ -143,15 +147,15 @@ def test_faulty_check_is_refused_with_its_line(tmp_path, catalogue, old, new, re
 
 
 def found_in(look, catalogue, values):
-    said = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
+    said = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
     return {finding.check.id for finding in run_checks(look, facts_of(catalogue, Answers(said)))}
 
 
 @pytest.mark.parametrize(("assessed", "is_found"), [("no", True), ("asked", True), (None, True), ("under_way", False)])
 def test_rights_without_an_assessment_are_found_where_nobody_knows_of_one_too(look, catalogue, assessed, is_found):
-    state = State.UNKNOWN if assessed is None else State.KNOWN
+    state = AnswerState.UNKNOWN if assessed is None else AnswerState.KNOWN
     said = {
-        "risk.touches": Answer(field_id="risk.touches", state=State.KNOWN, value=["rights"]),
+        "risk.touches": Answer(field_id="risk.touches", state=AnswerState.KNOWN, value=["rights"]),
         "risk.assessed": Answer(field_id="risk.assessed", state=state, value=assessed),
     }
     found = {finding.check.id for finding in run_checks(look, facts_of(catalogue, Answers(said)))}
@@ -160,7 +164,7 @@ def test_rights_without_an_assessment_are_found_where_nobody_knows_of_one_too(lo
 
 @pytest.mark.parametrize(("seconds", "is_found"), [(9.9, False), (68, True)])
 def test_answer_that_takes_longer_than_allowed_is_remarked(look, catalogue, seconds, is_found):
-    limit = Answer(field_id="evaluation.latency_limit", state=State.KNOWN, value=10)
+    limit = Answer(field_id="evaluation.latency_limit", state=AnswerState.KNOWN, value=10)
     facts = facts_of(catalogue, Answers({limit.field_id: limit}), {"result.answer_s": seconds})
     assert ("check.answer_too_slow" in {finding.check.id for finding in run_checks(look, facts)}) is is_found
 
@@ -203,6 +207,8 @@ def test_share_that_keeps_fewer_cases_than_are_tested_is_remarked(look, catalogu
 def test_perfect_texts_are_not_asked_of_a_tool_whose_every_text_is_approved(look, catalogue, approval, is_found):
     values = {"outcome.good_enough": 1, "solution.task": "write", "solution.approval": approval}
     known = {name: value for name, value in values.items() if value is not None}
-    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
+    answers = Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in known.items()}
+    )
     found = [finding.check.id for finding in run_checks(look, facts_of(catalogue, answers))]
     assert ("check.perfection_from_a_writer" in found) is is_found

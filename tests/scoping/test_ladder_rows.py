@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.expressions import Facts, Rule
 from scoping.domain.plans.approach import (
     ApproachPlan,
@@ -78,7 +78,9 @@ API_OUT, PLACE_OUT = Barrier(*FORBIDDEN), Barrier(*STAYS, of_place=True)
 
 
 def facts(**said: object) -> Facts:
-    known = {f"a.{name}": Answer(field_id=f"a.{name}", state=State.KNOWN, value=value) for name, value in said.items()}
+    known = {
+        f"a.{name}": Answer(field_id=f"a.{name}", state=AnswerState.KNOWN, value=value) for name, value in said.items()
+    }
     return Facts(answers=Answers(known))
 
 

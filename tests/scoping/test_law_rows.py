@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import Facts
 from scoping.domain.plans.law import Law, judge, load_law
@@ -182,7 +182,7 @@ def judged(law: Law, said: dict[str, Any] | None = None, *, without: str = ""):
     """Judge answers in which all questions are answered, those of `said` otherwise and one perhaps not at all."""
     values = {**ASKED, **(said or {})}
     values.pop(without, None)
-    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
+    known = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
     return judge(law, Facts(answers=Answers(known)))
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from scoping.content import get_checklist, get_quick_scope
 from scoping.domain.leading import MANY_PROPOSALS, Goal, Lead, accepts_first, lead_on
 
 
 def said(*field_ids):
-    return Answers({field_id: Answer(field_id=field_id, state=State.UNKNOWN) for field_id in field_ids})
+    return Answers({field_id: Answer(field_id=field_id, state=AnswerState.UNKNOWN) for field_id in field_ids})
 
 
 def lead(catalogue, answers, *, has_verdict=False, is_provisional=False):

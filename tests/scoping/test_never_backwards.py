@@ -8,7 +8,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.expressions import Rule, visible_fields
 from projects.domain.fields import FieldType
 from scoping.domain.progress import counted_sections, progress, progress_of_parts, whole_minutes
@@ -66,8 +66,10 @@ def test_first_answer_never_takes_progress_back(data):
         open_ones = asked_next(answers)
         # Those on which others wait come first: there the way divides.
         first = data.draw(st.sampled_from([each for each in open_ones if each.id in DECIDERS] or open_ones))
-        state = data.draw(st.sampled_from([State.KNOWN, State.KNOWN, State.UNKNOWN, State.NOT_RELEVANT]))
-        value = data.draw(values(first)) if state is State.KNOWN else None
+        state = data.draw(
+            st.sampled_from([AnswerState.KNOWN, AnswerState.KNOWN, AnswerState.UNKNOWN, AnswerState.NOT_RELEVANT])
+        )
+        value = data.draw(values(first)) if state is AnswerState.KNOWN else None
         said = Answer(field_id=first.id, state=state, value=value)
         answers = Answers({**{field_id: answers[field_id] for field_id in answers}, first.id: said})
         after = far(answers)
@@ -78,14 +80,14 @@ def test_first_answer_never_takes_progress_back(data):
 def test_question_that_may_still_come_counts_until_it_is_settled():
     section = CATALOGUE.sections["compute"]
     start = progress(section, Answers({}), CATALOGUE)
-    known = Answers({"compute.approach": Answer(field_id="compute.approach", state=State.KNOWN, value="buy")})
+    known = Answers({"compute.approach": Answer(field_id="compute.approach", state=AnswerState.KNOWN, value="buy")})
     settled = progress(section, known, CATALOGUE)
     assert (start.total, settled.total, settled.done) == (8, 1, 1)
 
 
 def test_nothing_waits_for_an_optional_field():
     said = {"compute.approach": "fine_tune", "solution.input": ["text"]}
-    answers = Answers({id: Answer(field_id=id, state=State.KNOWN, value=value) for id, value in said.items()})
+    answers = Answers({id: Answer(field_id=id, state=AnswerState.KNOWN, value=value) for id, value in said.items()})
     shown, section = visible_fields(CATALOGUE, answers), CATALOGUE.sections["training"]
     asked = [
         question

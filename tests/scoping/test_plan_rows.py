@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile, table_of
 from projects.domain.expressions import Facts
 from projects.domain.ranges import Range
@@ -218,7 +218,7 @@ def load(tmp_path, name: str, text: str = "") -> Any:
 def facts(**values: Any) -> Facts:
     """Return facts in which fields, named with two underscores for the point, are known."""
     ids = {name.replace("__", "."): value for name, value in values.items()}
-    known = {key: Answer(field_id=key, state=State.KNOWN, value=value) for key, value in ids.items()}
+    known = {key: Answer(field_id=key, state=AnswerState.KNOWN, value=value) for key, value in ids.items()}
     return Facts(answers=Answers(known))
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from estimates.reference import get_reference
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import Facts
 from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
@@ -33,7 +33,9 @@ LOADERS = {
 def facts_of(**answers):
     """Return facts of answers; two underscores stand for the point of an id."""
     said = {key.replace("__", "."): value for key, value in answers.items()}
-    return Facts(answers=Answers({name: Answer(field_id=name, state=State.KNOWN, value=said[name]) for name in said}))
+    return Facts(
+        answers=Answers({name: Answer(field_id=name, state=AnswerState.KNOWN, value=said[name]) for name in said})
+    )
 
 
 FAULTS = [

@@ -1,6 +1,6 @@
 import pytest
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from scoping.domain.progress import (
     ProgressState,
     asked_sections,
@@ -11,7 +11,7 @@ from scoping.domain.progress import (
 )
 
 
-def said(*ids: str, state: State = State.KNOWN) -> Answers:
+def said(*ids: str, state: AnswerState = AnswerState.KNOWN) -> Answers:
     return Answers({field_id: Answer(field_id=field_id, state=state, value="x") for field_id in ids})
 
 
@@ -23,9 +23,9 @@ def test_untouched_section_is_to_do(catalogue):
 def test_question_that_may_come_counts_until_it_is_settled(catalogue):
     section = catalogue.sections["problem"]
     before = progress_of_parts(section, Answers({}), catalogue)["tried"]
-    row = {"tried.attempts": Answer(field_id="tried.attempts", state=State.KNOWN, value=[{"what": "Rules"}])}
+    row = {"tried.attempts": Answer(field_id="tried.attempts", state=AnswerState.KNOWN, value=[{"what": "Rules"}])}
     after = progress_of_parts(section, Answers(row), catalogue)["tried"]
-    none = {"tried.attempts": Answer(field_id="tried.attempts", state=State.NOT_RELEVANT)}
+    none = {"tried.attempts": Answer(field_id="tried.attempts", state=AnswerState.NOT_RELEVANT)}
     settled = progress_of_parts(section, Answers(none), catalogue)["tried"]
     assert (before.total, after.total, after.done) == (3, 3, 1)
     assert (settled.total, settled.done) == (2, 1)
@@ -41,7 +41,7 @@ def test_question_is_done_when_all_its_required_fields_are_said(catalogue):
 
 def test_not_known_and_not_relevant_count_as_said(catalogue):
     section = catalogue.sections["problem"]
-    for state in (State.UNKNOWN, State.NOT_RELEVANT):
+    for state in (AnswerState.UNKNOWN, AnswerState.NOT_RELEVANT):
         answers = said("why.matters", "why.if_nothing", state=state)
         assert progress_of_parts(section, answers, catalogue)["why"].done == 1
 
@@ -103,6 +103,8 @@ def test_nothing_is_left_where_nothing_is_missing(catalogue):
 
 
 def test_section_that_asks_nothing_is_none_of_the_project_s(catalogue):
-    tuned = Answers({"compute.approach": Answer(field_id="compute.approach", state=State.KNOWN, value="fine_tune")})
+    tuned = Answers(
+        {"compute.approach": Answer(field_id="compute.approach", state=AnswerState.KNOWN, value="fine_tune")}
+    )
     assert "training" not in asked_sections(catalogue, Answers({}))
     assert "training" in asked_sections(catalogue, tuned)

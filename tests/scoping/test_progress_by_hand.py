@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.answers import Answer, AnswerCheck, Answers, State
+from projects.domain.answers import Answer, AnswerCheck, Answers, AnswerState
 from projects.domain.fields import Catalogue, Field, FieldType, Part, Question, Section
 from scoping.domain.progress import (
     Progress,
@@ -50,13 +50,13 @@ ALWAYS = Catalogue({"team": TEAM})
 
 def said(_checked: str = "", **values: str) -> Answers:
     """Return answers; "?" is not known, "-" not relevant. Those named in `_checked` were checked by somebody."""
-    states = {"?": State.UNKNOWN, "-": State.NOT_RELEVANT}
+    states = {"?": AnswerState.UNKNOWN, "-": AnswerState.NOT_RELEVANT}
     check = AnswerCheck(at=datetime(2027, 3, 19, tzinfo=UTC), by="Bo")
     return Answers(
         {
             f"team.{name}": Answer(
                 field_id=f"team.{name}",
-                state=states.get(value, State.KNOWN),
+                state=states.get(value, AnswerState.KNOWN),
                 value=None if value in states else value,
                 check=check if name in _checked.split() else None,
             )

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.prose import translated
 from projects.domain.ranges import Reading
@@ -63,7 +63,7 @@ def test_broken_file_is_refused_with_its_reason(tmp_path, old, new, reason):
     assert refused.value.line > 0
 
 
-def said(state=State.UNKNOWN, *, known=()):
+def said(state=AnswerState.UNKNOWN, *, known=()):
     """Everything that the screens ask for; of some screens it is known."""
     answers = {}
     for screen in get_quick_scope().screens:
@@ -71,7 +71,7 @@ def said(state=State.UNKNOWN, *, known=()):
             is_known = screen.id in known
             value = ["none"] if field.id == "risk.touches" else "x"
             answers[field.id] = Answer(
-                field_id=field.id, state=State.KNOWN if is_known else state, value=value if is_known else None
+                field_id=field.id, state=AnswerState.KNOWN if is_known else state, value=value if is_known else None
             )
     return Answers(answers)
 
@@ -106,17 +106,17 @@ def test_six_known_screens_carry_a_verdict_where_the_others_are_not_known():
 
 
 def test_screen_that_nobody_reached_leaves_it_without_a_verdict():
-    assert not get_quick_scope().carries_verdict(said(State.BLANK, known=(*FIVE, "sponsor")), get_catalogue())
+    assert not get_quick_scope().carries_verdict(said(AnswerState.BLANK, known=(*FIVE, "sponsor")), get_catalogue())
 
 
 def test_optional_field_left_blank_leaves_its_screen_answered():
-    answers = Answers({"why.volume": Answer(field_id="why.volume", state=State.UNKNOWN)})
+    answers = Answers({"why.volume": Answer(field_id="why.volume", state=AnswerState.UNKNOWN)})
     assert [screen.id for screen in get_quick_scope().done(answers, get_catalogue())] == ["size"]
 
 
 def test_field_that_is_not_asked_does_not_hold_its_screen_open():
     answers = {
-        "risk.touches": Answer(field_id="risk.touches", state=State.KNOWN, value=["none"]),
-        "solution.place": Answer(field_id="solution.place", state=State.UNKNOWN),
+        "risk.touches": Answer(field_id="risk.touches", state=AnswerState.KNOWN, value=["none"]),
+        "solution.place": Answer(field_id="solution.place", state=AnswerState.UNKNOWN),
     }
     assert [screen.id for screen in get_quick_scope().done(Answers(answers), get_catalogue())] == ["people"]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import Facts, facts_of
 from scoping.content import get_checklist
@@ -23,9 +23,13 @@ def rated(all_of: int | None = None, **single: object) -> Answers:
     wanted |= {f"readiness.{name[1:]}": value for name, value in single.items()}
     found = {}
     for item_id, value in wanted.items():
-        state = {"?": State.UNKNOWN, "-": State.NOT_RELEVANT, "None": State.BLANK}.get(str(value), State.KNOWN)
+        state = {"?": AnswerState.UNKNOWN, "-": AnswerState.NOT_RELEVANT, "None": AnswerState.BLANK}.get(
+            str(value), AnswerState.KNOWN
+        )
         note = "Seen on 3 November." if value == 4 else ""
-        found[item_id] = Answer(field_id=item_id, state=state, value=value if state is State.KNOWN else None, note=note)
+        found[item_id] = Answer(
+            field_id=item_id, state=state, value=value if state is AnswerState.KNOWN else None, note=note
+        )
     return Answers(found)
 
 
@@ -248,7 +252,7 @@ def test_checklist_is_complete(checklist):
 
 def test_proposals_take_the_first_rule_that_holds(checklist, catalogue):
     answers = Answers({
-        "problem.statement": Answer(field_id="problem.statement", state=State.KNOWN, value="We need AI."),
+        "problem.statement": Answer(field_id="problem.statement", state=AnswerState.KNOWN, value="We need AI."),
     })  # fmt: skip
     proposal = propose(checklist, facts_of(catalogue, answers))["readiness.01"]
     assert (proposal.rating, proposal.reason) == (1, "Your problem statement names a technology.")
@@ -262,7 +266,9 @@ WEAK = rated(1)
 
 def step_of(checklist, item_id, ratings=WEAK, **said):
     named = {name.replace("__", ".", 1): value for name, value in said.items()}
-    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in named.items()})
+    answers = Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in named.items()}
+    )
     found = assess(checklist, ratings, Facts(answers=answers))
     return found.next_step(checklist.item(item_id)).action
 

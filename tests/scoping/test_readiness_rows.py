@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import Facts, Rule
 from scoping.domain.bridges import load_bridges
@@ -68,12 +68,12 @@ LIST = Checklist(
 
 def rated(**ratings: object) -> Answers:
     """Return ratings; "?" is not known, "-" not relevant, and a 4 comes with evidence unless it is "4"."""
-    states = {"?": State.UNKNOWN, "-": State.NOT_RELEVANT}
+    states = {"?": AnswerState.UNKNOWN, "-": AnswerState.NOT_RELEVANT}
     return Answers(
         {
             name: Answer(
                 field_id=name,
-                state=states.get(str(value), State.KNOWN),
+                state=states.get(str(value), AnswerState.KNOWN),
                 value=None if str(value) in states else int(value),
                 note="Seen." if value == 4 else "",
             )
@@ -249,7 +249,7 @@ WITH_FITTING = Checklist(
 
 
 def facts(size: float | None = None) -> Facts:
-    known = {} if size is None else {"team.size": Answer(field_id="team.size", state=State.KNOWN, value=size)}
+    known = {} if size is None else {"team.size": Answer(field_id="team.size", state=AnswerState.KNOWN, value=size)}
     return Facts(answers=Answers(known))
 
 

@@ -1,10 +1,10 @@
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from scoping.domain.summary import OUTLINE, LineLayout, summarise_problem
 
 
 def known(**values: object) -> Answers:
     found = {name.replace("_", ".", 1): value for name, value in values.items()}
-    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in found.items()})
+    return Answers({name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in found.items()})
 
 
 def test_sample_reads_from_the_problem_to_the_plan(catalogue, sample_answers):
@@ -29,7 +29,7 @@ def test_empty_project_has_no_summary(catalogue):
 
 def test_blank_and_not_relevant_answers_are_left_out(catalogue):
     answers = known(problem_statement="Mail goes astray.").overlaid(
-        Answers({"why.matters": Answer(field_id="why.matters", state=State.NOT_RELEVANT, reason="a rule")})
+        Answers({"why.matters": Answer(field_id="why.matters", state=AnswerState.NOT_RELEVANT, reason="a rule")})
     )
     [block] = summarise_problem(catalogue, answers)
     assert [line.field.id for line in block.lines] == ["problem.statement"]

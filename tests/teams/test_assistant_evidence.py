@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.currency import IN_DOLLARS, Exchange
 from projects.domain.draws import Draws
 from projects.domain.figures import Input, Origin
@@ -181,7 +181,9 @@ FIELDS = get_catalogue().fields
 
 def of_choice(choice, *, money=1.0, note="", **more):
     said = {FIELD: choice} | more
-    answers = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items() if value}
+    answers = {
+        name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in said.items() if value
+    }
     return read_assistants(Reader(Answers(answers), FIELDS, Draws(7)), KNOWN, Exchange(money_per_usd=money, note=note))
 
 
@@ -191,7 +193,7 @@ def test_team_without_assistants_has_none(choice):
 
 
 def test_without_evidence_nothing_is_said():
-    answers = Answers({FIELD: Answer(field_id=FIELD, state=State.KNOWN, value="all")})
+    answers = Answers({FIELD: Answer(field_id=FIELD, state=AnswerState.KNOWN, value="all")})
     assert read_assistants(Reader(answers, FIELDS, Draws(7)), None, IN_DOLLARS) is None
 
 

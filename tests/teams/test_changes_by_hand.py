@@ -3,7 +3,7 @@
 import pytest
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.draws import Draws
 from projects.domain.expressions import Facts
@@ -34,7 +34,7 @@ def due(name="c", *, declined=False, share=None, **changes):
 
 def answers_of(**said):
     known = {name.replace("__", "."): value for name, value in said.items()}
-    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
+    return Answers({name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in known.items()})
 
 
 def found(*changes, **said):

@@ -14,7 +14,7 @@ from decisions.domain.option_team import Effort, team_answers
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.currency import Exchange
 from projects.domain.draws import Draws
 from projects.domain.ranges import Range
@@ -47,7 +47,10 @@ PEOPLE = [
 def answers_of(**changed):
     values = {"roles": PEOPLE, "duration_months": 6.0, "schedule_slip": 10.0, "coding_assistants": "all"} | changed
     return Answers(
-        {f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=it) for name, it in values.items()}
+        {
+            f"team.{name}": Answer(field_id=f"team.{name}", state=AnswerState.KNOWN, value=it)
+            for name, it in values.items()
+        }
     )
 
 
@@ -172,7 +175,7 @@ def test_option_with_the_same_work_costs_the_same_so_nothing_counts_twice():
 
 def test_seats_of_a_team_that_needs_no_other_expenses_are_not_counted():
     answers = answers_of()
-    nothing = Answer(field_id="team.other_expenses", state=State.NOT_RELEVANT)
+    nothing = Answer(field_id="team.other_expenses", state=AnswerState.NOT_RELEVANT)
     answers = Answers({answer: answers[answer] for answer in answers} | {"team.other_expenses": nothing})
     estimate = estimate_team(Reader(answers, FIELDS, DRAWS), PlanBasis(roles=get_roles(), assistants=get_assistants()))
     assert budget_team(estimate, answers, DRAWS).expenses.rows == ()
@@ -239,7 +242,7 @@ def choose(project, choice, **others):
     base = project.scenarios.get(slug="base")
     for name, value in {"coding_assistants": choice, **others}.items():
         Row.objects.update_or_create(
-            scenario=base, field_id=f"team.{name}", defaults={"state": State.KNOWN, "value": value}
+            scenario=base, field_id=f"team.{name}", defaults={"state": AnswerState.KNOWN, "value": value}
         )
     project.sequence += 1
     project.save()

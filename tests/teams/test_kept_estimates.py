@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 from teams.domain.cost import estimate_plan
@@ -14,7 +14,7 @@ from teams.reference import get_roles
 
 
 def plan_over(months):
-    answer = Answer(field_id="team.duration_months", state=State.KNOWN, value=months)
+    answer = Answer(field_id="team.duration_months", state=AnswerState.KNOWN, value=months)
     return read_plan(
         Reader(Answers({answer.field_id: answer}), get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles())
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 from teams.domain.assistants import COLUMNS, read_known
@@ -43,7 +43,9 @@ def answers_of(**changed):
     values = {f"team.{name}": value for name, value in (TEAM | changed).items()}
     budget = values.pop("team.budget", None)
     values |= {} if budget is None else {"plan.budget_agreed": budget}
-    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
+    return Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
+    )
 
 
 # Half of the data engineer's work is code, a quarter of the ML engineer's; a seat is $40 a month.
@@ -100,7 +102,7 @@ def test_parts_of_the_loaded_factor():
     parts = {"employer_contributions": 10.0, "benefits": 15.0, "equipment": 2.0, "space": 3.0}
     answers = {name: value for name, value in TEAM.items() if name != "loaded_factor"} | parts
     known = {f"team.{name}": value for name, value in answers.items()}
-    told = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
+    told = Answers({name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in known.items()})
     found = estimate_team(Reader(told, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles()))
     assert found.total.value.likely == pytest.approx(120_120)
     assert found.one_off_draws == pytest.approx(np.full(100, 120_120))
@@ -246,7 +248,9 @@ def test_budget_of_nothing_runs_out_at_the_start():
 def without(*names, **changed):
     """Return the team's estimate with some answers that are not relevant."""
     told = answers_of(**changed)
-    told = told.overlaid({f"team.{name}": Answer(field_id=f"team.{name}", state=State.NOT_RELEVANT) for name in names})
+    told = told.overlaid(
+        {f"team.{name}": Answer(field_id=f"team.{name}", state=AnswerState.NOT_RELEVANT) for name in names}
+    )
     return estimate_team(Reader(told, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles())), told
 
 
@@ -408,7 +412,9 @@ def test_small_shares_and_sums_are_drawn_as_they_are():
     small = {"low": 0.2, "likely": 0.5, "high": 0.8}
     told = {name: value for name, value in TEAM.items() if name != "loaded_factor"} | {"benefits": small}
     known = {f"team.{name}": value for name, value in told.items()}
-    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
+    answers = Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in known.items()}
+    )
     plan = estimate_team(Reader(answers, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles())).plan
     parts = [draw for name, draw in Pricing(plan, DRAWS).shared.items() if name == "benefits"]
     assert parts[0].min() < 1

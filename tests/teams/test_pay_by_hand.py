@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.figures import Origin
 from projects.domain.formulas import evaluate, pieces
@@ -56,7 +56,7 @@ def answers_of(*rows, **values):
     said = YEAR | {"roles": list(rows) or [ENGINEER]} | values
     return Answers(
         {
-            f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=value)
+            f"team.{name}": Answer(field_id=f"team.{name}", state=AnswerState.KNOWN, value=value)
             for name, value in said.items()
         }
     )
@@ -149,7 +149,7 @@ def test_hours_of_work_are_those_without_paid_leave(contract, leave, hours):
 @pytest.mark.parametrize(("agreed", "budget"), [(None, None), (0.0, None), (5000.0, 5000)])
 def test_budget_of_nothing_is_none(agreed, budget):
     said = {} if agreed is None else {
-        "plan.budget_agreed": Answer(field_id="plan.budget_agreed", state=State.KNOWN, value=agreed)
+        "plan.budget_agreed": Answer(field_id="plan.budget_agreed", state=AnswerState.KNOWN, value=agreed)
     }  # fmt: skip
     assert agreed_budget(Answers(said)) == budget
 

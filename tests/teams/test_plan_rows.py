@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.currency import Exchange
 from projects.domain.draws import Draws
 from projects.domain.figures import Origin
@@ -44,7 +44,8 @@ def plan_of(*rows, effort=None, card=None, money=1.0, **values):
     if card:
         said["rate_card"] = card
     answers = {
-        f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=value) for name, value in said.items()
+        f"team.{name}": Answer(field_id=f"team.{name}", state=AnswerState.KNOWN, value=value)
+        for name, value in said.items()
     }
     more = {"effort": effort} if effort else {}
     return read_plan(
@@ -276,7 +277,7 @@ def test_proposal_is_the_five_roles_as_employees_who_follow_the_phases():
 
 
 def test_team_that_is_not_relevant_is_nobody():
-    answers = Answers({"team.roles": Answer(field_id="team.roles", state=State.NOT_RELEVANT)})
+    answers = Answers({"team.roles": Answer(field_id="team.roles", state=AnswerState.NOT_RELEVANT)})
     plan = read_plan(Reader(answers, FIELDS, Draws(7)), PlanBasis(roles=ROLES))
     assert (plan.people, plan.assumed) == ((), False)
 
@@ -304,7 +305,7 @@ def test_approach_changes_nothing_of_a_team_that_somebody_planned():
     [({}, (), 2.0, True), ({"duration_months": 8.0}, (), 1.0, False), ({}, (WHOLE,), 1.0, False)],
 )
 def test_length_of_ours_follows_the_approach(said_, rows, months, is_ours):
-    answers = {f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=value)
+    answers = {f"team.{name}": Answer(field_id=f"team.{name}", state=AnswerState.KNOWN, value=value)
                for name, value in (said_ | ({"roles": list(rows)} if rows else {})).items()}  # fmt: skip
     found = read_plan(
         Reader(Answers(answers), FIELDS, Draws(7)), PlanBasis(roles=ROLES, effort=Effort(work=1.0, time=2.0))

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.models import Answer as AnswerRow
 from projects.saving import save_answer
 from tests.decisions.pages import words_of
@@ -17,7 +17,7 @@ def url(name, project):
 
 def name_people(project, *roles, version=0):
     rows = [{"role": role, "share_pct": {"low": 100, "likely": 100, "high": 100}} for role in roles]
-    answer = Answer(field_id="team.roles", state=State.KNOWN, value=rows, version=version)
+    answer = Answer(field_id="team.roles", state=AnswerState.KNOWN, value=rows, version=version)
     save_answer(project.scenarios.get(slug="base"), answer, token=f"roles{version}", who="Dana")
     project.refresh_from_db()
 

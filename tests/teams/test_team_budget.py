@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 from teams.domain.budget import budget_team
@@ -33,7 +33,9 @@ def budget(*expenses, budget_agreed=None, **values):
         found["team.other_expenses"] = list(expenses)
     if budget_agreed is not None:
         found["plan.budget_agreed"] = budget_agreed
-    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in found.items()})
+    answers = Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in found.items()}
+    )
     return budget_team(estimate_team(Reader(answers, FIELDS, DRAWS), PlanBasis(roles=get_roles())), answers, DRAWS)
 
 

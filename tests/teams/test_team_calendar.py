@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.draws import Draws, summarise
 from projects.domain.ranges import Range
@@ -42,7 +42,7 @@ def phase(start, end, kind=PhaseKind.DATA):
 
 
 def read(*rows, months=6.0):
-    return read_phases(Answer(field_id="team.phases", state=State.KNOWN, value=list(rows)), months)
+    return read_phases(Answer(field_id="team.phases", state=AnswerState.KNOWN, value=list(rows)), months)
 
 
 # ---------------------------------------------------------------- phases
@@ -323,7 +323,9 @@ MONTH = 0.6 * 100 * 2080 / 12  # 10,400
 
 def estimate(slip=0.0, **values):
     said = {"roles": [HALF], "duration_months": 4.0, "schedule_slip": slip} | values
-    answers = {f"team.{key}": Answer(field_id=f"team.{key}", state=State.KNOWN, value=it) for key, it in said.items()}
+    answers = {
+        f"team.{key}": Answer(field_id=f"team.{key}", state=AnswerState.KNOWN, value=it) for key, it in said.items()
+    }
     return estimate_team(Reader(Answers(answers), get_catalogue().fields, Draws(7, 1000)), PlanBasis(roles=get_roles()))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.draws import Draws
 from projects.domain.expressions import Facts
@@ -17,7 +17,9 @@ DRAWS = Draws(7, 200)
 
 
 def answers_of(values):
-    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
+    return Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in values.items()}
+    )
 
 
 def due(**values):

@@ -2,7 +2,7 @@ import pytest
 
 from charts.table import table
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 from projects.formatting import Formatter
@@ -22,7 +22,9 @@ ROWS = [
 def estimate(rows=ROWS, **values):
     found = {"team.roles": rows, "team.duration_months": 2.0, "team.schedule_slip": 0.0, "team.loaded_factor": 1.3}
     found |= {name.replace("__", "."): value for name, value in values.items()}
-    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in found.items()})
+    answers = Answers(
+        {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in found.items()}
+    )
     return estimate_team(Reader(answers, get_catalogue().fields, Draws(7, 200)), PlanBasis(roles=get_roles()))
 
 

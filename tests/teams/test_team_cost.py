@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.currency import Exchange
 from projects.domain.draws import Draws
 from projects.domain.figures import Origin
@@ -32,7 +32,7 @@ def answers_of(**values):
         field_id = name.replace("__", ".") if "__" in name else f"team.{name}"
         when = datetime(2026, 11, 20, tzinfo=UTC)
         found[field_id] = Answer(
-            field_id=field_id, state=State.KNOWN, value=value, changed_at=when, changed_by="Dana Whitfield"
+            field_id=field_id, state=AnswerState.KNOWN, value=value, changed_at=when, changed_by="Dana Whitfield"
         )
     return Answers(found)
 
@@ -89,7 +89,7 @@ def test_written_out_rows_are_valid_answers():
 
 
 def test_team_that_is_not_relevant_costs_nothing():
-    answers = Answers({"team.roles": Answer(field_id="team.roles", state=State.NOT_RELEVANT, reason="bought")})
+    answers = Answers({"team.roles": Answer(field_id="team.roles", state=AnswerState.NOT_RELEVANT, reason="bought")})
     found = estimate_team(Reader(answers, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles()))
     assert (found.total.value, found.by_role, found.plan.assumed) == (Range.exactly(0), (), False)
 
@@ -668,10 +668,10 @@ def test_unknown_factor_is_assumed_and_one_that_is_not_relevant_is_1():
             ),
             PlanBasis(roles=get_roles()),
         ).loaded_factor
-        for state in (State.UNKNOWN, State.NOT_RELEVANT)
+        for state in (AnswerState.UNKNOWN, AnswerState.NOT_RELEVANT)
     }
-    assert states[State.UNKNOWN].value == Range(low=1.25, likely=1.3, high=1.4)
-    assert states[State.NOT_RELEVANT].value == Range.exactly(1)
+    assert states[AnswerState.UNKNOWN].value == Range(low=1.25, likely=1.3, high=1.4)
+    assert states[AnswerState.NOT_RELEVANT].value == Range.exactly(1)
 
 
 def test_people_can_be_priced_under_both_contracts():

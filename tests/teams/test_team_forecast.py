@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
@@ -23,7 +23,10 @@ CONTRACTOR = {
 
 def answers_of(values):
     return Answers(
-        {f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=it) for name, it in values.items()}
+        {
+            f"team.{name}": Answer(field_id=f"team.{name}", state=AnswerState.KNOWN, value=it)
+            for name, it in values.items()
+        }
     )
 
 
@@ -107,7 +110,7 @@ def test_other_cost_is_paid_from_the_same_budget():
 
 
 def test_team_of_nobody_leaves_the_other_cost():
-    nobody = Answers({"team.roles": Answer(field_id="team.roles", state=State.NOT_RELEVANT)})
+    nobody = Answers({"team.roles": Answer(field_id="team.roles", state=AnswerState.NOT_RELEVANT)})
     team = estimate_team(Reader(nobody, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles()))
     assert forecast_team(team, 50.0, other_one_off=100.0).cumulative[-1] == Range.exactly(100)
 

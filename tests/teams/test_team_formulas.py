@@ -3,7 +3,7 @@
 import pytest
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.formulas import evaluate
 from projects.domain.reader import Reader
@@ -34,7 +34,7 @@ PARTS = {"employer_contributions": 10.0, "benefits": 15.0, "equipment": 2.0, "sp
 
 def figures(**values):
     answers = Answers(
-        {f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=it)
+        {f"team.{name}": Answer(field_id=f"team.{name}", state=AnswerState.KNOWN, value=it)
          for name, it in (EXACT | values).items()}
     )  # fmt: skip
     estimate = estimate_team(Reader(answers, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles()))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 from teams.domain.cost import estimate_team
@@ -31,7 +31,10 @@ def answers_of(rows, **values):
     given_ = {"roles": rows, "duration_months": 6.0, "schedule_slip": 0.0, "hiring_cost": 10.0, "loaded_factor": 1.3,
               "hiring_months": 0.0} | values  # fmt: skip
     return Answers(
-        {f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=it) for name, it in given_.items()}
+        {
+            f"team.{name}": Answer(field_id=f"team.{name}", state=AnswerState.KNOWN, value=it)
+            for name, it in given_.items()
+        }
     )
 
 
@@ -249,7 +252,7 @@ def test_seats_with_limits_and_nobody_to_seat_are_solved():
 
 
 def test_nobody_at_all_costs_nothing():
-    nobody = Answers({"team.roles": Answer(field_id="team.roles", state=State.NOT_RELEVANT)})
+    nobody = Answers({"team.roles": Answer(field_id="team.roles", state=AnswerState.NOT_RELEVANT)})
     team = estimate_team(Reader(nobody, FIELDS, DRAWS), PlanBasis(roles=get_roles()))
     found = best_mix(team, read_limits(Reader(nobody, FIELDS, DRAWS)), DRAWS, solve)
     assert (found.cost, found.choices, found.figure.value.likely) == (0, (), 0)

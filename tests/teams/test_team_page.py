@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.models import Answer
 from teams.domain.reading import proposed_rows, written_out
 from teams.reference import get_roles
@@ -19,7 +19,7 @@ def url(name, project, scenario="base"):
 
 def save(base, **values):
     for name, value in values.items():
-        Answer.objects.create(scenario=base, field_id=f"team.{name}", state=State.KNOWN, value=value)
+        Answer.objects.create(scenario=base, field_id=f"team.{name}", state=AnswerState.KNOWN, value=value)
 
 
 def test_empty_project_shows_the_five_roles_as_our_assumption(owner, project):
@@ -192,7 +192,7 @@ def test_proposal_does_not_write_over_what_is_there(owner, project, base):
 
 
 def test_proposal_holds_what_the_answers_ask_for(owner, project, base):
-    Answer.objects.create(scenario=base, field_id="data.labels", state=State.KNOWN, value="none")
+    Answer.objects.create(scenario=base, field_id="data.labels", state=AnswerState.KNOWN, value="none")
     shown = grid_of(owner, project)
     assert [suggestion.effect for suggestion in shown.suggestions] == ["Annotator added, 30 to 100%"]
     assert "carry no right answers" in shown.suggestions[0].reason
@@ -203,7 +203,7 @@ def test_proposal_holds_what_the_answers_ask_for(owner, project, base):
 
 
 def test_declined_change_falls_out_of_the_proposal_and_can_be_counted_again(owner, project, base):
-    Answer.objects.create(scenario=base, field_id="data.labels", state=State.KNOWN, value="none")
+    Answer.objects.create(scenario=base, field_id="data.labels", state=AnswerState.KNOWN, value="none")
     save(base, declined_changes=["no_labels"])
     grid = grid_of(owner, project)
     assert [suggestion.declined for suggestion in grid.suggestions] == [True]

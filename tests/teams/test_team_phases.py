@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, AnswerState
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Reading
 from projects.domain.values import check_stored, read_typed
@@ -24,7 +24,7 @@ def places(months):
 
 
 def read(*rows, months=6.0):
-    return read_phases(Answer(field_id="team.phases", state=State.KNOWN, value=list(rows)), months)
+    return read_phases(Answer(field_id="team.phases", state=AnswerState.KNOWN, value=list(rows)), months)
 
 
 def said(problems):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.draws import Draws
 from projects.models import Answer
 from teams.domain.cost import estimate_plan
@@ -210,7 +210,7 @@ SAME_ON_THE_PAGE = {
 @pytest.mark.django_db
 def test_command_prints_the_figures_of_the_page(owner, project, base, tmp_path):
     for field_id, value in SAME_ON_THE_PAGE.items():
-        Answer.objects.create(scenario=base, field_id=field_id, state=State.KNOWN, value=value)
+        Answer.objects.create(scenario=base, field_id=field_id, state=AnswerState.KNOWN, value=value)
     page = owner.get(reverse("teams:budget", args=[project.pk, "base"])).context
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(WHOLE))

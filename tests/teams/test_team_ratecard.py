@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.cells import Table
 from projects.domain.draws import Draws
 from projects.domain.errors import BadValue
@@ -312,7 +312,7 @@ def test_any_table_is_read_or_refused_with_words(lines):
 
 def plan(rows, people):
     answers = {FIELD: rows, "team.roles": people}
-    found = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in answers.items()}
+    found = {name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in answers.items()}
     return read_plan(Reader(Answers(found), get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles()))
 
 
@@ -379,7 +379,7 @@ def test_kept_card_prices_the_team_and_can_be_undone(owner, project):
     ).salary_per_year
     assert (salary.value.likely, salary.origin) == (150_000, Origin.ANSWER)
     owner.post(reverse("projects:take_back", args=[project.pk, "base", 1]))
-    assert Row.objects.get(field_id=FIELD).state == State.BLANK
+    assert Row.objects.get(field_id=FIELD).state == AnswerState.BLANK
 
 
 def test_uploaded_workbook_is_shown(owner, project):
@@ -420,7 +420,7 @@ def test_card_that_changed_in_between_is_not_overwritten(owner, project):
 
 def test_card_is_hidden_where_a_link_hides_pay(client, sample, share):
     base = sample.scenarios.get(slug="base")
-    Row.objects.create(scenario=base, field_id=FIELD, state=State.KNOWN,
+    Row.objects.create(scenario=base, field_id=FIELD, state=AnswerState.KNOWN,
                        value=[{"role": "Data engineer", "salary_per_year": 123_456.0}])  # fmt: skip
     html = client.get(reverse("reports:shared", args=[share[1]])).content.decode()
     assert "123,456" not in html

@@ -1,7 +1,7 @@
 import pytest
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
@@ -44,7 +44,7 @@ def test_break_even_is_said_in_three_ways():
 
 def test_advice_row_marks_the_best_way():
     row = {"role": "reviewer", "rate_per_hour": 1.0}
-    answers = Answers({"team.roles": Answer(field_id="team.roles", state=State.KNOWN, value=[row])})
+    answers = Answers({"team.roles": Answer(field_id="team.roles", state=AnswerState.KNOWN, value=[row])})
     plan = read_plan(Reader(answers, get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles()))
     found = advice_row(advise_hiring(plan, Draws(7, 200))[0], WRITE)
     assert [(option.label, option.best) for option in found.options] == [

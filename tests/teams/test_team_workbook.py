@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from projects.catalogue import get_catalogue
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 from projects.exports import csv_text
@@ -52,7 +52,10 @@ def budget(people=PEOPLE, expenses=EXPENSES, **values):
     found = {"duration_months": 14.0, "schedule_slip": {"low": 0, "likely": 12.5, "high": 40}, "yearly_raise": 3.5,
              "contractor_margin": 15.0, "roles": people, "other_expenses": expenses} | values  # fmt: skip
     answers = Answers(
-        {f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=it) for name, it in found.items()}
+        {
+            f"team.{name}": Answer(field_id=f"team.{name}", state=AnswerState.KNOWN, value=it)
+            for name, it in found.items()
+        }
     )
     return budget_team(
         estimate_team(Reader(answers, FIELDS, Draws(7, 200)), PlanBasis(roles=get_roles())), answers, Draws(7, 200)
@@ -184,7 +187,7 @@ def test_plan_without_expenses_or_delay_has_a_workbook_too(tmp_path):
 
 
 def test_nobody_has_a_workbook_too(tmp_path):
-    nobody = Answers({"team.roles": Answer(field_id="team.roles", state=State.NOT_RELEVANT)})
+    nobody = Answers({"team.roles": Answer(field_id="team.roles", state=AnswerState.NOT_RELEVANT)})
     found = budget_team(
         estimate_team(Reader(nobody, FIELDS, Draws(7, 200)), PlanBasis(roles=get_roles())), nobody, Draws(7, 200)
     )
@@ -284,7 +287,7 @@ def test_downloads_are_files_named_after_the_project(owner, sample):
 
 def test_downloaded_workbook_has_the_sum_of_the_page(owner, project, tmp_path):
     base = project.scenarios.get(slug="base")
-    Row.objects.create(scenario=base, field_id="team.roles", state=State.KNOWN, value=PEOPLE)
+    Row.objects.create(scenario=base, field_id="team.roles", state=AnswerState.KNOWN, value=PEOPLE)
     page = owner.get(reverse("teams:budget", args=[project.pk, "base"]))
     raw = owner.get(reverse("teams:team_xlsx", args=[project.pk, "base"])).content
     total = sums(openpyxl.load_workbook(io.BytesIO(raw)), tmp_path)[0]

@@ -26,7 +26,7 @@ from estimates.domain.published.api_models import (
     TokenPrices,
     kind_without_text,
 )
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.book import Result
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
@@ -139,7 +139,9 @@ def _prompt_tests(work: Work, cost: Result | None) -> Result | None:
 
 def _pilot_calls(work: Work, cost: Result | None) -> Result | None:
     """Work out what the cases of the test and the pilot cost [money]; None while nobody says how many a pilot has."""
-    asked = tuple(field_id for field_id in (PILOT_CASES, TEST_CASES) if work.answers.state(field_id) is State.KNOWN)
+    asked = tuple(
+        field_id for field_id in (PILOT_CASES, TEST_CASES) if work.answers.state(field_id) is AnswerState.KNOWN
+    )
     if cost is None or PILOT_CASES not in asked or work.answers.value(PILOT) == NO_PILOT:
         return None
     terms = [term for term in map(work.term, asked) if term]
@@ -203,7 +205,7 @@ def _listed(work: Work) -> ApiModel | None:
 
 def _unpriced(work: Work) -> list[tuple[str, Callable[[TokenPrices], float]]]:
     """Return the fields of prices that the list fills in, each with what it takes of the list."""
-    states = (State.BLANK, State.UNKNOWN)
+    states = (AnswerState.BLANK, AnswerState.UNKNOWN)
     return [(field_id, price) for field_id, price in _PRICE_OF.items() if work.answers.state(field_id) in states]
 
 

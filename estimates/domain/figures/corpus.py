@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from estimates.domain.figures.load import HORIZON
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.book import Book, Result
 from projects.domain.converted import rounded
 from projects.domain.draws import Draw, summarise
@@ -124,7 +124,7 @@ def work_out_corpus(read: Reader) -> TrainingCorpus:
         shows_pay=False,
     )
     # A text that is counted from the sources leaves out those without a right; a size that somebody gave does not.
-    rows = read.answers.value(INVENTORY) or () if read.answers.state(RAW) is State.KNOWN else ()
+    rows = read.answers.value(INVENTORY) or () if read.answers.state(RAW) is AnswerState.KNOWN else ()
     uncleared = uncleared_share(rows)
     return TrainingCorpus(stages=tuple(stages), usable=usable, book=book, uncleared=uncleared)
 
@@ -166,7 +166,7 @@ def tokens_of(row: dict[str, Any]) -> float:
 def _steps(read: Reader) -> list[Given]:
     """Return what each step keeps, as terms of the formula; our own proposal while nobody answered."""
     asked = read.fields[STEPS]
-    if read.answers.state(STEPS) is State.NOT_RELEVANT:
+    if read.answers.state(STEPS) is AnswerState.NOT_RELEVANT:
         return []
     rows, origin = read.answers.value(STEPS), Origin.ANSWER
     if rows is None:

@@ -29,7 +29,7 @@ from estimates.domain.formulas.buying import share_finite, summarise_finite
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.mfu import WideRangeReason
 from estimates.domain.formulas.volume import LARGEST_VOLUME, Volume, break_even_cases, by_volume
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.book import Result, Term
 from projects.domain.draws import DRAWS
 from projects.domain.figures import Origin, Rank
@@ -148,7 +148,7 @@ def hosted_side(work: Work) -> HostedFacts:
     prices = [(work.number(field_id) or 0.0) / work.published.exchange.money_per_usd for field_id in PRICES]
     name, known = work.text("compute.api_model"), [work.answers.state(field_id) for field_id in PRICES]
     listed = bool(name) and work.reference.api.find(name) is not None
-    return HostedFacts(name=name, price_usd=_blend(*prices), price_said=listed or State.KNOWN in known)
+    return HostedFacts(name=name, price_usd=_blend(*prices), price_said=listed or AnswerState.KNOWN in known)
 
 
 def _called(hosted: HostedFacts) -> str:
@@ -218,7 +218,7 @@ def _assumed_own(work: Work) -> _Own | None:
     if like is None:
         return None
     side, model = work.beside, like.preset.name
-    load = None if side.answers.state(COUNT) is State.NOT_RELEVANT else load_of(side, like.preset)
+    load = None if side.answers.state(COUNT) is AnswerState.NOT_RELEVANT else load_of(side, like.preset)
     serving = _cheapest(side, load) if load else None
     if load is None or serving is None:
         return None

@@ -7,7 +7,7 @@ from estimates.domain.figures.rent import ANYWHERE, find_offers, market_price, w
 from estimates.domain.figures.work import Work, called
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.published.reference import ModelPreset, TrainingRun, find
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.book import Result, Term
 from projects.domain.figures import Figure, Input, Rank
 from projects.domain.ranges import Range
@@ -79,7 +79,7 @@ def reconcile(work: Work, preset: ModelPreset | None, chip: Accelerator, hours: 
 def _say_ends(work: Work, run: TrainingRun, chip: Accelerator) -> None:
     """Say whose prices make the ends of what the published run costs, so that it meets what others worked out."""
     same = run.accelerator == chip.name
-    if same and work.answers.state("compute.price_per_gpu_hour") is State.KNOWN:
+    if same and work.answers.state("compute.price_per_gpu_hour") is AnswerState.KNOWN:
         return
     offers = find_offers(work.prices, run.accelerator, wanted_of(work.answers) if same else ANYWHERE).offers
     if offers:

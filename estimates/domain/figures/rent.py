@@ -19,7 +19,7 @@ from estimates.domain.published.offers import (
     price_range,
 )
 from estimates.domain.published.reference import find
-from projects.domain.answers import Answers, State
+from projects.domain.answers import Answers, AnswerState
 from projects.domain.ranges import Range
 from projects.domain.reader import Given
 from projects.domain.text import gettext_noop, joined, told
@@ -102,7 +102,7 @@ def wanted_of(answers: Answers) -> RentRequirements:
 
     def chosen(field_id: str) -> str:
         answer = answers[field_id]
-        return str(answer.value) if answer.state is State.KNOWN and answer.value else ""
+        return str(answer.value) if answer.state is AnswerState.KNOWN and answer.value else ""
 
     commitment, area = chosen("compute.commitment"), chosen("compute.rent_area")
     return RentRequirements(
@@ -184,7 +184,7 @@ def rent(work: Work, field_id: str, chip: Accelerator) -> Given | None:
         field_id: The field in which a project gives its own price, which wins.
         chip: The accelerator.
     """
-    if work.answers[field_id].state is State.KNOWN:
+    if work.answers[field_id].state is AnswerState.KNOWN:
         return work.need(field_id)
     found = find_offers(work.prices, chip.name, wanted_of(work.answers))
     _say(work, chip, found, _CHAPTERS.get(field_id, ""))

@@ -23,7 +23,7 @@ from estimates.domain.formulas.buying import (
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.serving import HOURS_PER_MONTH
 from estimates.domain.published.reference import find
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.book import Result, Term
 from projects.domain.figures import Input, Origin, Rank
 from projects.domain.ranges import Range
@@ -189,7 +189,7 @@ def _hours(work: Work, rented: Rented, count: Fixed) -> _Hours | None:
     if not rented.trains:
         found = work.need("compute.serving_hours_per_month")
         return _Hours(formula="serving_hours_per_month", term=found) if found else None
-    if rented.runs is not None and work.answers.state("compute.utilisation") is not State.KNOWN:
+    if rented.runs is not None and work.answers.state("compute.utilisation") is not AnswerState.KNOWN:
         return _hours_of_the_runs(work, count, rented.runs)
     found = work.need("compute.utilisation")
     return _Hours(formula="730 × utilisation / 100", term=found) if found else None
@@ -242,7 +242,7 @@ def _electricity(work: Work) -> Term:
     """Return the price of a kilowatt-hour: the project's own, else that of the place, else the world's."""
     place, field_id = work.text("compute.region"), "compute.electricity_price_per_kwh"
     found = (find(place, work.reference.electricity) if place else None) or work.reference.electricity[WORLD]
-    if work.answers[field_id].state is State.NOT_RELEVANT:
+    if work.answers[field_id].state is AnswerState.NOT_RELEVANT:
         return work.or_exactly(field_id, 0)
     fallback = work.converted(field_id, found.price_usd_per_kwh, found, f"{found.region}: {found.source}")
     return work.term(field_id, fallback=fallback) or work.or_exactly(field_id, 0)

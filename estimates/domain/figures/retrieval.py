@@ -16,7 +16,7 @@ from estimates.domain.figures.load import (
 from estimates.domain.figures.work import Work
 from estimates.domain.published.hosted_prices import EMBEDDING, INDEX_FEE, INDEX_STORAGE, RERANK, HostedPrice
 from estimates.domain.published.reference import find, nearest
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.book import Result, Term
 from projects.domain.figures import Origin
 from projects.domain.ranges import Range
@@ -67,7 +67,7 @@ def retrieve(work: Work) -> HostedCost:
 def _price(work: Work, field_id: str) -> Term | None:
     """Return a price of the search: the project's own, else the published one."""
     kind, prices = _PUBLISHED[field_id], work.reference.hosted
-    if work.answers.state(field_id) is State.NOT_RELEVANT:
+    if work.answers.state(field_id) is AnswerState.NOT_RELEVANT:
         return work.or_exactly(field_id, 0)
     published = _chosen(work, kind) or prices.spreads.get(kind)
     if published is None:

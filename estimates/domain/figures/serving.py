@@ -35,7 +35,7 @@ from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.speed import SpeedModel
 from estimates.domain.published.offers import PriceList
 from estimates.domain.published.reference import ModelPreset
-from projects.domain.answers import State
+from projects.domain.answers import AnswerState
 from projects.domain.book import Result, Term
 from projects.domain.figures import Input, Origin, Rank, input_of
 from projects.domain.ranges import Range
@@ -171,7 +171,7 @@ def count_machines(work: Work, chip: Accelerator) -> Machines:
         work: Reads and collects.
         chip: What the model runs on.
     """
-    if work.answers.state(COUNT) is State.NOT_RELEVANT:
+    if work.answers.state(COUNT) is AnswerState.NOT_RELEVANT:
         return Machines()
     load = load_of(work, work.preset())
     if load is None:

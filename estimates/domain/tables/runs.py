@@ -12,7 +12,7 @@ from estimates.domain.formulas.training import long_text_factor, mfu_of_speed, t
 from estimates.domain.published.offers import NO_PRICES, PriceList
 from estimates.domain.published.reference import Reference, find, nearest
 from estimates.domain.tables.speeds import NOT_WHOLE
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import DRAWS, Draws
 from projects.domain.errors import BadValue
 from projects.domain.fields import Field
@@ -212,7 +212,7 @@ def _answers(spec: RunSpec) -> Answers:
     if not spec.all_runs:
         said |= {"compute.development_runs": 1, "compute.failed_share": 0}
     known = {name: value for name, value in said.items() if value is not None}
-    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
+    return Answers({name: Answer(field_id=name, state=AnswerState.KNOWN, value=value) for name, value in known.items()})
 
 
 def _estimate(spec: RunSpec, work: Work) -> RunEstimate:

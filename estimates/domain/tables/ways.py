@@ -8,7 +8,7 @@ import numpy as np
 from estimates.domain.figures.compute import MONTHS_PER_YEAR, TRAINS, ComputeEstimate
 from estimates.domain.figures.ruled_out import APPROACH
 from estimates.domain.formulas.buying import LONGEST_MONTHS, share_finite, summarise_finite
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.draws import Draw
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue
@@ -69,7 +69,7 @@ def going(answers: Answers, catalogue: Catalogue, way: str) -> Answers:
         catalogue: What can be asked.
         way: The choice of `compute.approach`.
     """
-    taken = {APPROACH: Answer(field_id=APPROACH, state=State.KNOWN, value=way)}
+    taken = {APPROACH: Answer(field_id=APPROACH, state=AnswerState.KNOWN, value=way)}
     if way in TRAINS and answers.value(APPROACH) in TRAINS - {way}:
         taken |= {field_id: Answer(field_id=field_id) for field_id in OF_ONE_TRAINING}
     return visible_answers(catalogue, answers.overlaid(taken))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import Table, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
@@ -374,7 +374,9 @@ def _read_case(row: Table, classes: Sequence[str], catalogue: Catalogue) -> LawC
         name=row.text("name"),
         answers=Answers(
             {
-                check_field(row, "answers", name, catalogue): Answer(field_id=name, state=State.KNOWN, value=value)
+                check_field(row, "answers", name, catalogue): Answer(
+                    field_id=name, state=AnswerState.KNOWN, value=value
+                )
                 for name, value in answers.items()
             }
         ),
