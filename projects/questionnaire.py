@@ -25,7 +25,7 @@ from projects.pages import answer_form
 from projects.spreadsheets import read_workbook
 from projects.widgets import as_typed
 from projects.wording import say_answer
-from projects.workbooks import GIVEN, NOTE, STRONG, WRAP, Book, Page
+from projects.workbooks import GIVEN, NOTE, STRONG, WRAP, Page, StyledWorkbook
 
 FIRST = 5
 ANSWER, STATE, REMARK, FIELD, VERSION = 3, 5, 6, 7, 8
@@ -44,7 +44,7 @@ CALCULATED = gettext_noop("This cell holds a formula. Please put its result ther
 def questionnaire_workbook(workspace: Workspace) -> bytes:
     """Return every question that is asked at present, with the answers so far, as an XLSX file to fill in."""
     project = workspace.project
-    book = Book(project.name, project.owner_name, datetime.combine(project.started_on, time(), UTC))
+    book = StyledWorkbook(project.name, project.owner_name, datetime.combine(project.started_on, time(), UTC))
     shown = visible_fields(workspace.catalogue, workspace.answers)
     tables: list[Field] = []
     for section in workspace.catalogue.sections.values():
@@ -63,7 +63,7 @@ def questionnaire_workbook(workspace: Workspace) -> bytes:
     return book.written()
 
 
-def _page(book: Book, title: str) -> Page:
+def _page(book: StyledWorkbook, title: str) -> Page:
     page = book.page(title)
     page.title(
         title, _("Blue cells are yours to fill in. Leave what is right, and leave the last two columns as they are.")
@@ -131,7 +131,7 @@ def _how(asked: Field | Column, write: Formatter) -> str:
     return write.unit(asked.unit)
 
 
-def _table_page(book: Book, asked: Field, workspace: Workspace) -> None:
+def _table_page(book: StyledWorkbook, asked: Field, workspace: Workspace) -> None:
     page, answer = book.page(_(asked.label)), workspace.answers[asked.id]
     page.title(_(asked.label), _("A row each. Leave the rows above the names of the columns as they are."))
     page.text(3, 1, asked.id, NOTE)

@@ -46,7 +46,7 @@ _HEAD: Look = {"bold": True, "font_color": "soft", "bottom": _THIN, "text_wrap":
 _LETTERS: Look = {"font_name": "Calibri", "font_size": 11, "font_color": "ink"}
 
 
-class Book:
+class StyledWorkbook:
     """A workbook.
 
     Args:
@@ -111,7 +111,7 @@ class Book:
 class Page:
     """A sheet with the look of the house, filled from above. Cells are kept until the end, so that lines come later."""
 
-    def __init__(self, book: Book, sheet: Worksheet) -> None:
+    def __init__(self, book: StyledWorkbook, sheet: Worksheet) -> None:
         self.book, self.sheet = book, sheet
         self.title_of_sheet = sheet.get_name()
         quote = "" if _PLAIN_NAME.fullmatch(self.title_of_sheet) else "'"

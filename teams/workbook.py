@@ -10,7 +10,7 @@ from projects.domain.text import gettext_noop
 from projects.explaining import say_origin, say_told
 from projects.exports import write_csv
 from projects.formatting import Formatter
-from projects.workbooks import FIRST_ROW, GIVEN, NOTE, Book, Page
+from projects.workbooks import FIRST_ROW, GIVEN, NOTE, Page, StyledWorkbook
 from teams.charts import month_labels
 from teams.domain.budget import TeamBudget
 from teams.domain.expenses import KINDS, Expense
@@ -57,7 +57,7 @@ class _Book:
     def __init__(self, budget: TeamBudget, project: str, formatter: Formatter) -> None:
         self.budget, self.team, self.plan = budget, budget.estimate, budget.estimate.plan
         self.project, self.write = project, formatter
-        self.book = Book(project)
+        self.book = StyledWorkbook(project)
         self.money = f"[${formatter.currency_sign}]#,##0"
         self.factors: dict[str, Live] = {}
         """Cell of each factor by its name."""

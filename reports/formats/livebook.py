@@ -17,7 +17,7 @@ from projects.domain.live import Live, at_most, choose, of, translated
 from projects.domain.ranges import Range
 from projects.explaining import in_words, say_origin, say_told
 from projects.formatting import Formatter
-from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, WRAP, Book, Look, Page
+from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, WRAP, Look, Page, StyledWorkbook
 from teams.domain.budget import agreed_budget
 
 NET_VALUE, COST, RUNNING, BENEFIT, MONTHS = (
@@ -105,7 +105,7 @@ class LiveBook:
         write: Knows the currency and the reader's words.
     """
 
-    def __init__(self, book: Book, results: Results, write: Formatter) -> None:
+    def __init__(self, book: StyledWorkbook, results: Results, write: Formatter) -> None:
         self.book, self.results, self.write = book, results, write
         self.money = f"[${write.currency_sign}]#,##0.00"
         self.inputs, self.figures = book.page(_("Inputs")), book.page(_("Figures"))
@@ -423,7 +423,7 @@ class ScenarioColumn:
     """Its net value as the report has it."""
 
 
-def scenarios_sheet(book: Book, columns: Sequence[ScenarioColumn], money: str) -> None:
+def scenarios_sheet(book: StyledWorkbook, columns: Sequence[ScenarioColumn], money: str) -> None:
     """Write the scenarios side by side, each with its net value as a formula over its own inputs."""
     page = book.page(_("Scenarios"))
     page.title(

@@ -13,7 +13,7 @@ from charts.table import Cells, numbers_of
 from decisions.results import Results, results_of
 from projects.access import Workspace
 from projects.domain.house_colours import HouseColours
-from projects.workbooks import FIRST_ROW, NOTE, STRONG, WRAP, Book, Page
+from projects.workbooks import FIRST_ROW, NOTE, STRONG, WRAP, Page, StyledWorkbook
 from reports.domain.report import Report
 from reports.formats.livebook import BENEFIT, COST, MONTHS, NET_VALUE, RUNNING, LiveBook, column_of, scenarios_sheet
 from reports.formats.paging import PRINTED, Drawn, breaks_before, scale_to
@@ -56,7 +56,7 @@ def workbook_of(workspace: Workspace, report: Report, pieces: Sequence[Piece]) -
     """
     meta, results = report.meta, results_of(workspace)
     created = datetime.fromisoformat(meta.iso_date).replace(tzinfo=UTC) if meta.iso_date else None
-    book = Book(title_of(meta), meta.prepared_by, created, letter=meta.paper == "us-letter")
+    book = StyledWorkbook(title_of(meta), meta.prepared_by, created, letter=meta.paper == "us-letter")
     summary = book.page(_("Summary"))
     live = LiveBook(book, results, workspace.formatter)
     live.write_all()
@@ -121,7 +121,7 @@ def _sections(pieces: Iterable[Piece]) -> Iterator[tuple[str, list[Piece]]]:
 class _Sheet:
     """One section on a sheet of its own, from above."""
 
-    def __init__(self, book: Book, title: str) -> None:
+    def __init__(self, book: StyledWorkbook, title: str) -> None:
         self.book, self.page, self.row = book, book.page(title), 3
         self.lines: list[Cells] = []
         """Texts of tables and lists, by which columns are as wide as they need to be."""
@@ -236,7 +236,7 @@ def capped(asked: Sequence[float], letters: Sequence[int]) -> list[float]:
     return widths
 
 
-def _native(book: Book, sheet: str, piece: Picture, rows: tuple[int, int], columns: int) -> Any:
+def _native(book: StyledWorkbook, sheet: str, piece: Picture, rows: tuple[int, int], columns: int) -> Any:
     """Return a chart over the cells of its table, first the row of its names; None for a kind that is a table here."""
     first, last = rows
     told = native(piece.chart)

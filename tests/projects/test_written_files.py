@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from projects.domain.live import Live, at_most, choose, of, translated
 from projects.exports import begins_formula, cell_text, csv_text, write_csv, xml_text
-from projects.workbooks import GIVEN, NOTE, STRONG, WRAP, Book
+from projects.workbooks import GIVEN, NOTE, STRONG, WRAP, StyledWorkbook
 from tests.test_hostile import KEPT
 
 pytestmark = pytest.mark.once
 CREATED = datetime(2027, 3, 19, tzinfo=UTC)
 
 
-def opened(book: Book, *, values: bool = False):
+def opened(book: StyledWorkbook, *, values: bool = False):
     return openpyxl.load_workbook(io.BytesIO(book.written()), data_only=values)
 
 
@@ -95,19 +95,19 @@ def test_division_by_nothing_has_no_value():
 
 
 def test_cell_keeps_its_formula_and_what_it_comes_to():
-    book = Book("X")
+    book = StyledWorkbook("X")
     page = book.page("Sums")
     first, second = page.number(5, 2, 6.0, "0"), page.number(6, 2, 2.0, "0")
     page.number(7, 2, first * second, "0")
     assert opened(book)["Sums"]["B7"].value == "=$B$5*$B$6"
-    book = Book("X")
+    book = StyledWorkbook("X")
     page = book.page("Sums")
     page.number(7, 2, page.number(5, 2, 6.0, "0") * 2, "0")
     assert opened(book, values=True)["Sums"]["B7"].value == 12
 
 
 def test_formula_of_another_sheet_names_it():
-    book = Book("X")
+    book = StyledWorkbook("X")
     given_page, other = book.page("Inputs"), book.page("Sums")
     other.number(1, 1, given_page.number(5, 3, 6.0, "0") + 1, "0")
     assert opened(book)["Sums"]["A1"].value == "=Inputs!$C$5+1"
@@ -115,7 +115,7 @@ def test_formula_of_another_sheet_names_it():
 
 @pytest.mark.parametrize("name", ["Überblick", "Cash by month", "Q1", "2027", "True!", "R"])
 def test_formula_quotes_a_sheet_that_would_be_read_as_something_else(name):
-    book = Book("X")
+    book = StyledWorkbook("X")
     given_page, other = book.page(name), book.page("Sums")
     first = given_page.number(5, 3, 6.0, "0")
     given_page.number(6, 3, first * 2, "0")
@@ -126,14 +126,14 @@ def test_formula_quotes_a_sheet_that_would_be_read_as_something_else(name):
 
 
 def test_formula_keeps_the_name_of_a_sheet_that_ends_like_its_own():
-    book = Book("X")
+    book = StyledWorkbook("X")
     longer, own = book.page("TeamCost"), book.page("Cost")
     own.number(1, 1, longer.number(5, 3, 6.0, "0") + 1, "0")
     assert opened(book)["Cost"]["A1"].value == "=TeamCost!$C$5+1"
 
 
 def test_name_of_a_cell_stands_in_formulas_for_it():
-    book = Book("X")
+    book = StyledWorkbook("X")
     page = book.page("Inputs")
     hours = book.name("hours", page.number(5, 3, 6.0, "0"))
     page.number(6, 3, hours * 2, "0")
@@ -143,7 +143,7 @@ def test_name_of_a_cell_stands_in_formulas_for_it():
 
 
 def test_total_is_that_of_its_cells():
-    page = Book("X").page("Sums")
+    page = StyledWorkbook("X").page("Sums")
     for row, value in enumerate((1.0, 2.0, 4.0), start=5):
         page.number(row, 2, value, "0")
     total = page.total((5, 7), (2, 2))
@@ -152,7 +152,7 @@ def test_total_is_that_of_its_cells():
 
 
 def test_text_of_people_is_no_formula_no_number_and_no_link():
-    book = Book("X")
+    book = StyledWorkbook("X")
     page = book.page("Texts")
     for row, text in enumerate(("=1+1", "+5", "-5", "@x", "5", "https://x.example", " =1"), start=1):
         page.text(row, 1, text)
@@ -164,7 +164,7 @@ def test_text_of_people_is_no_formula_no_number_and_no_link():
 
 
 def test_title_stands_over_its_note_and_columns_over_their_figures():
-    book = Book("X")
+    book = StyledWorkbook("X")
     page = book.page("Sums")
     page.title("Title", "A note")
     page.head(4, ("Name", "Low", "High", "Why"), numeric=(2, 3))
@@ -174,13 +174,13 @@ def test_title_stands_over_its_note_and_columns_over_their_figures():
 
 
 def test_columns_from_one_on_are_figures():
-    book = Book("X")
+    book = StyledWorkbook("X")
     book.page("Sums").head(4, ("Name", "Low", "High"), numeric_from=2)
     assert [cell.alignment.horizontal for cell in opened(book)["Sums"][4]] == ["left", "right", "right"]
 
 
 def test_look_that_is_added_later_keeps_what_was_there():
-    book = Book("X")
+    book = StyledWorkbook("X")
     page = book.page("Sums")
     page.number(5, 1, 6.0, "#,##0.0", GIVEN)
     page.text(5, 2, "Why", NOTE)
@@ -192,7 +192,7 @@ def test_look_that_is_added_later_keeps_what_was_there():
 
 
 def test_row_is_as_high_as_its_wrapped_text_and_no_higher_than_a_page_takes():
-    book = Book("X")
+    book = StyledWorkbook("X")
     page = book.page("Texts")
     page.text(1, 1, "short", WRAP)
     page.text(2, 1, "word " * 30, WRAP)
@@ -210,7 +210,7 @@ def test_row_is_as_high_as_its_wrapped_text_and_no_higher_than_a_page_takes():
 
 @pytest.mark.parametrize(("is_letter", "size"), [(False, "9"), (True, "1")])
 def test_sheet_is_printed_on_the_paper_of_the_country(is_letter, size):
-    book = Book("X", letter=is_letter)
+    book = StyledWorkbook("X", letter=is_letter)
     page = book.page("Sums")
     page.text(1, 1, "Title")
     page.finish([20], (1, 0))
@@ -234,12 +234,12 @@ def test_sheet_is_printed_on_the_paper_of_the_country(is_letter, size):
     ],
 )
 def test_sheet_has_a_name_that_it_may_have(name, sheet):
-    assert Book("X").page(name).title_of_sheet == sheet
+    assert StyledWorkbook("X").page(name).title_of_sheet == sheet
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=5))
 def test_every_sheet_has_a_name_of_its_own(names):
-    book = Book("X")
+    book = StyledWorkbook("X")
     found = [book.page(name).title_of_sheet for name in names]
     assert len({name.casefold() for name in found}) == len(names)
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in found)
@@ -247,7 +247,7 @@ def test_every_sheet_has_a_name_of_its_own(names):
 
 def test_same_content_gives_the_same_bytes():
     def written() -> bytes:
-        book = Book("X", "Ann", CREATED)
+        book = StyledWorkbook("X", "Ann", CREATED)
         book.page("Sums").text(1, 1, "Title")
         return book.written()
 
@@ -255,7 +255,7 @@ def test_same_content_gives_the_same_bytes():
 
 
 def test_file_says_its_title_author_and_day():
-    book = Book("Mails", "Ann", CREATED)
+    book = StyledWorkbook("Mails", "Ann", CREATED)
     book.page("Sums")
     about = opened(book).properties
     assert (about.title, about.creator, about.created) == ("Mails", "Ann", CREATED.replace(tzinfo=None))

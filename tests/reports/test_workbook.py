@@ -13,7 +13,7 @@ from decisions.results import results_of
 from projects.access import Workspace
 from projects.domain.draws import Draws
 from projects.models import BASE, Answer
-from projects.workbooks import Book
+from projects.workbooks import StyledWorkbook
 from reports.domain.report import DrawnChart, Items, ReportSection
 from reports.formats.files import Printed
 from reports.formats.livebook import Names
@@ -263,7 +263,7 @@ def test_project_without_a_net_value_has_a_workbook_without_cash(project):
 
 @pytest.mark.parametrize("text", KEPT)
 def test_hostile_text_is_no_formula_and_breaks_no_sheet(text):
-    book = Book(text, text)
+    book = StyledWorkbook(text, text)
     _Sheet(book, text).write(section_pieces(ReportSection(id="x", title=text, blocks=(Items(items=((text, text),)),))))
     cells = [cell for row in opened(book.written()).worksheets[0].iter_rows() for cell in row if cell.value]
     assert cells
@@ -276,7 +276,7 @@ def test_value_that_is_no_number_is_an_empty_cell_of_its_chart(odd):
         id="a.b", title="A finding", subtitle="", label="", format=str,
         rows=(RangeRow(name="Team", value=Ends(1, odd, 3)), RangeRow(name="Rest", value=Ends(1, 2, 3))),
     )  # fmt: skip
-    book = Book("X")
+    book = StyledWorkbook("X")
     _Sheet(book, "X").write(section_pieces(ReportSection(id="x", title="X", blocks=(DrawnChart.of(drawn),))))
     rows = [[cell.value for cell in row[:4]] for row in opened(book.written()).worksheets[0].iter_rows()]
     assert ["Team", 1, None, 3] in rows
@@ -284,7 +284,7 @@ def test_value_that_is_no_number_is_an_empty_cell_of_its_chart(odd):
 
 
 def test_two_sections_of_one_name_get_a_sheet_each():
-    book = Book("X")
+    book = StyledWorkbook("X")
     names = [book.page(name).title_of_sheet for name in ("A/B" * 20, "A:B" * 20, "", "History")]
     assert len({name.casefold() for name in names}) == 4
     assert all(0 < len(name) <= 31 for name in names)
