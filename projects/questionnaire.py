@@ -25,7 +25,7 @@ from projects.pages import answer_form
 from projects.spreadsheets import read_workbook
 from projects.widgets import as_typed
 from projects.wording import say_answer
-from projects.workbooks import GIVEN, NOTE, STRONG, WRAP, Page, StyledWorkbook
+from projects.workbooks import GIVEN, NOTE, STRONG, WRAP, StyledWorkbook, WorkbookSheet
 
 FIRST = 5
 ANSWER, STATE, REMARK, FIELD, VERSION = 3, 5, 6, 7, 8
@@ -63,7 +63,7 @@ def questionnaire_workbook(workspace: Workspace) -> bytes:
     return book.written()
 
 
-def _page(book: StyledWorkbook, title: str) -> Page:
+def _page(book: StyledWorkbook, title: str) -> WorkbookSheet:
     page = book.page(title)
     page.title(
         title, _("Blue cells are yours to fill in. Leave what is right, and leave the last two columns as they are.")
@@ -82,7 +82,7 @@ def _page(book: StyledWorkbook, title: str) -> Page:
     return page
 
 
-def _question(page: Page, row: int, words: tuple[str, str], asked: Field, workspace: Workspace) -> None:
+def _question(page: WorkbookSheet, row: int, words: tuple[str, str], asked: Field, workspace: Workspace) -> None:
     answer, is_table = workspace.answers[asked.id], asked.type is FieldType.TABLE
     text, state, note = written_cells(asked, answer, workspace.formatter)
     page.text(row, 1, words[0], NOTE | WRAP)
@@ -103,7 +103,7 @@ def _question(page: Page, row: int, words: tuple[str, str], asked: Field, worksp
 _ONE = (FieldType.ONE_CHOICE, FieldType.SCALE)
 
 
-def _offer(page: Page, row: int, column: int, choices: Sequence[str]) -> None:
+def _offer(page: WorkbookSheet, row: int, column: int, choices: Sequence[str]) -> None:
     """Let a cell be chosen from a list, where that is short enough; anything else can be typed still."""
     if (
         choices

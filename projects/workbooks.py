@@ -67,12 +67,12 @@ class StyledWorkbook:
         self.book.set_properties(about | ({"created": created} if created else {}))
         self.colours = house_colours(current_look().accent)
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self.pages: list[Page] = []
+        self.pages: list[WorkbookSheet] = []
 
-    def page(self, name: str) -> "Page":
+    def page(self, name: str) -> "WorkbookSheet":
         """Add a sheet."""
         sheet = self.book.add_worksheet(self._free(name))
-        self.pages.append(Page(self, sheet))
+        self.pages.append(WorkbookSheet(self, sheet))
         return self.pages[-1]
 
     def _free(self, name: str) -> str:
@@ -108,7 +108,7 @@ class StyledWorkbook:
         return self._file.getvalue()
 
 
-class Page:
+class WorkbookSheet:
     """A sheet with the look of the house, filled from above. Cells are kept until the end, so that lines come later."""
 
     def __init__(self, book: StyledWorkbook, sheet: Worksheet) -> None:

@@ -10,7 +10,7 @@ from projects.domain.text import gettext_noop
 from projects.explaining import say_origin, say_told
 from projects.exports import write_csv
 from projects.formatting import Formatter
-from projects.workbooks import FIRST_ROW, GIVEN, NOTE, Page, StyledWorkbook
+from projects.workbooks import FIRST_ROW, GIVEN, NOTE, StyledWorkbook, WorkbookSheet
 from teams.charts import month_labels
 from teams.domain.budget import TeamBudget
 from teams.domain.expenses import KINDS, Expense
@@ -87,7 +87,7 @@ class _Book:
 
     # ------------------------------------------------------------ Inputs
 
-    def _inputs(self, page: Page) -> None:
+    def _inputs(self, page: WorkbookSheet) -> None:
         page.title(
             _("%(project)s: the team") % {"project": self.project},
             _("Likely values. Blue cells are inputs: change one, and the sheets Months and Cost follow."),
@@ -98,7 +98,7 @@ class _Book:
         self._expenses(page, row + 2)
         page.finish([34, 22, 14, 12, 16, 16, 18, 30, *([20, 26] if self._assisted else [])], (4, 0))
 
-    def _factors(self, page: Page, row: int) -> int:
+    def _factors(self, page: WorkbookSheet, row: int) -> int:
         plan = self.plan
         parts = list(plan.loaded_parts)
         others = [plan.contractor_margin, plan.yearly_raise, plan.schedule_slip]
@@ -124,14 +124,14 @@ class _Book:
     def _assisted(self) -> bool:
         return bool(self.plan.coders)
 
-    def _factor(self, page: Page, row: int, factor: Input) -> None:
+    def _factor(self, page: WorkbookSheet, row: int, factor: Input) -> None:
         page.text(row, 1, _(factor.label))
         self.factors[factor.name] = page.number(row, 2, factor.value.likely, "General", GIVEN)
         page.text(row, 3, self.write.unit(factor.unit))
         page.number(row, 4, factor.value.low, "General")
         page.number(row, 5, factor.value.high, "General")
 
-    def _people(self, page: Page, row: int) -> int:
+    def _people(self, page: WorkbookSheet, row: int) -> int:
         names = [_("Role"), _("Name"), _("Contract"), _("Share, %"), _("Salary per year"), _("Rate per hour")]
         page.head(row, [*names, _("Full-time month")], numeric_from=4)
         heads = [
@@ -151,7 +151,7 @@ class _Book:
             page.lines(first, row, 7 + len(heads))
         return row
 
-    def _person(self, page: Page, row: int, person: Person) -> None:
+    def _person(self, page: WorkbookSheet, row: int, person: Person) -> None:
         page.text(row, 1, _(person.label))
         page.text(row, 2, person.name or _("to be recruited"))
         page.text(row, 3, _(_CONTRACTS[person.contract]), GIVEN)
@@ -171,7 +171,7 @@ class _Book:
             effort = 1 + part / 100 * self.factors["assistant_users_pct"] / 100 * gain
             self.effort[person.row] = page.number(row, 10, effort, "0.00")
 
-    def _expenses(self, page: Page, row: int) -> None:
+    def _expenses(self, page: WorkbookSheet, row: int) -> None:
         rows = self.budget.expenses.rows
         if not rows:
             return
@@ -190,7 +190,7 @@ class _Book:
             self.expenses[expense.row] = row
         page.lines(first, row, 6)
 
-    def _amount(self, page: Page, row: int, expense: Expense) -> None:
+    def _amount(self, page: WorkbookSheet, row: int, expense: Expense) -> None:
         if expense.seats is None:
             page.number(row, 4, expense.amount.value.likely, self.money, GIVEN)
             return
@@ -199,7 +199,7 @@ class _Book:
 
     # ------------------------------------------------------------ Months
 
-    def _months(self, page: Page) -> None:
+    def _months(self, page: WorkbookSheet) -> None:
         page.title(
             _("Presence by month"),
             _("Percentage of a full month, including learning the work: share × spread. Blue cells are inputs."),
@@ -216,7 +216,9 @@ class _Book:
         page.sum_line(row, last)
         page.finish([34, 22, *[9] * self.count], (4, 2))
 
-    def _block(self, page: Page, row: int, title: str, fill: Callable[[Page, int, int, int], None]) -> int:
+    def _block(
+        self, page: WorkbookSheet, row: int, title: str, fill: Callable[[WorkbookSheet, int, int, int], None]
+    ) -> int:
         """Write a table of people by months; returns the row below it."""
         page.head(row, [title, _("Name"), *self.labels], numeric_from=3)
         for index, cost in enumerate(self.team.by_role):
@@ -227,23 +229,23 @@ class _Book:
         page.lines(row + 1, row + len(self.team.by_role), self.count + 2)
         return row + 1 + len(self.team.by_role)
 
-    def _percent(self, page: Page, row: int, index: int, month: int) -> None:
+    def _percent(self, page: WorkbookSheet, row: int, index: int, month: int) -> None:
         share, _month = self.people[self.team.by_role[index].person.row]
         self.percent[index, month] = page.number(row, month + 3, share * self.spread[index, month], "0.0")
 
-    def _spread(self, page: Page, row: int, index: int, month: int) -> None:
+    def _spread(self, page: WorkbookSheet, row: int, index: int, month: int) -> None:
         paid = self.team.paid_months
         share = float(paid[index, month]) if month < paid.shape[1] else 0.0
         self.spread[index, month] = page.number(row, month + 3, share, "0.00", GIVEN)
 
-    def _years(self, page: Page, row: int, index: int, month: int) -> None:
+    def _years(self, page: WorkbookSheet, row: int, index: int, month: int) -> None:
         years = self.team.years
         worked = int(years[index, min(month, years.shape[1] - 1)])
         self.years[index, month] = page.number(row, month + 3, worked, "0", GIVEN)
 
     # ------------------------------------------------------------ Cost
 
-    def _cost(self, page: Page) -> None:
+    def _cost(self, page: WorkbookSheet) -> None:
         page.title(
             _("Cost by role and month"),
             _("Likely values, as planned; the delay is below the table. Everything here is a formula."),
@@ -287,21 +289,21 @@ class _Book:
 
         return formula
 
-    def _cost_line(self, page: Page, row: int, name: str, about: str, formula: Callable[[int], Live]) -> None:
+    def _cost_line(self, page: WorkbookSheet, row: int, name: str, about: str, formula: Callable[[int], Live]) -> None:
         page.text(row, 1, name)
         page.text(row, 2, about)
         for month in range(1, self.count + 1):
             page.number(row, month + 2, formula(month), self.money)
         page.number(row, self.count + 3, page.total((row, row), (3, self.count + 2)), self.money)
 
-    def _sum_line(self, page: Page, row: int, name: str, first: int, last: int) -> int:
+    def _sum_line(self, page: WorkbookSheet, row: int, name: str, first: int, last: int) -> int:
         page.text(row, 1, name)
         for column in range(3, self.count + 4):
             page.number(row, column, page.total((first, last), (column, column)), self.money)
         page.sum_line(row, self.count + 3)
         return row
 
-    def _summary(self, page: Page, row: int, people: int, expenses: int, first: int) -> None:
+    def _summary(self, page: WorkbookSheet, row: int, people: int, expenses: int, first: int) -> None:
         """Write the sum: the delay is paid for people and for what is paid monthly, not for what is paid once."""
         whole = self.count + 3
         slip = self.factors.get("schedule_slip")
@@ -331,7 +333,7 @@ class _Book:
 
     # ------------------------------------------------------------ Forecast and sources
 
-    def _forecast(self, page: Page) -> None:
+    def _forecast(self, page: WorkbookSheet) -> None:
         forecast = self.budget.forecast
         page.title(
             _("Forecast"),
@@ -353,7 +355,7 @@ class _Book:
             page.text(row, 1, line)
         page.finish([24, 14, 14, 14, 16], (4, 0), wide=False)
 
-    def _sources(self, page: Page) -> None:
+    def _sources(self, page: WorkbookSheet) -> None:
         page.title(_("Sources"), _("The source of each input. Assumptions are ours until you replace them."))
         names = [_("Input"), _("Likely"), _("Low"), _("High"), _("Unit"), _("Source"), _("Source"), _("Date")]
         page.head(FIRST_ROW - 1, names, numeric_from=9)

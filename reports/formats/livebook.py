@@ -17,7 +17,7 @@ from projects.domain.live import Live, at_most, choose, of, translated
 from projects.domain.ranges import Range
 from projects.explaining import in_words, say_origin, say_told
 from projects.formatting import Formatter
-from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, WRAP, Look, Page, StyledWorkbook
+from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, WRAP, Look, StyledWorkbook, WorkbookSheet
 from teams.domain.budget import agreed_budget
 
 NET_VALUE, COST, RUNNING, BENEFIT, MONTHS = (
@@ -243,7 +243,7 @@ class LiveBook:
         _plain(chart, _("Cost to launch by part"), reverse=True)
         page.sheet.insert_chart(FIRST_ROW - 2, 7, chart, {"description": _("Cost to launch by part"), "x_scale": 1.2})
 
-    def _sum_of_budget(self, page: Page, row: int, last: int) -> None:
+    def _sum_of_budget(self, page: WorkbookSheet, row: int, last: int) -> None:
         page.text(row, 1, _("Cost to launch"))
         whole = page.number(row, 2, page.total((FIRST_ROW, last), (2, 2)), self.money)
         value = self.results.figures[COST].value

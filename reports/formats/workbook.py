@@ -13,7 +13,7 @@ from charts.table import Cells, numbers_of
 from decisions.results import Results, results_of
 from projects.access import Workspace
 from projects.domain.house_colours import HouseColours
-from projects.workbooks import FIRST_ROW, NOTE, STRONG, WRAP, Page, StyledWorkbook
+from projects.workbooks import FIRST_ROW, NOTE, STRONG, WRAP, StyledWorkbook, WorkbookSheet
 from reports.domain.report import Report
 from reports.formats.livebook import BENEFIT, COST, MONTHS, NET_VALUE, RUNNING, LiveBook, column_of, scenarios_sheet
 from reports.formats.paging import PRINTED, Drawn, breaks_before, scale_to
@@ -71,7 +71,7 @@ def workbook_of(workspace: Workspace, report: Report, pieces: Sequence[Piece]) -
     return book.written()
 
 
-def _summary(page: Page, report: Report, live: LiveBook, results: Results) -> None:
+def _summary(page: WorkbookSheet, report: Report, live: LiveBook, results: Results) -> None:
     """Write what is decided, and the key figures as formulas beside what the report shows."""
     meta, decision = report.meta, report.decision
     page.title(title_of(meta), " · ".join(f"{label}: {text}" for label, text in about(meta)))
@@ -93,7 +93,7 @@ def _summary(page: Page, report: Report, live: LiveBook, results: Results) -> No
     page.finish([44, 18, 18, 18, 18, 18], (FIRST_ROW, 1))
 
 
-def _reconciled(page: Page, row: int, live: LiveBook, results: Results, figure_id: str) -> None:
+def _reconciled(page: WorkbookSheet, row: int, live: LiveBook, results: Results, figure_id: str) -> None:
     figure = results.figures[figure_id]
     form = live.money if figure.unit.startswith("money") else "0.00"
     page.text(row, 1, _(figure.label))
