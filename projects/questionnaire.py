@@ -216,7 +216,7 @@ def _spaced(name: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class QuestionnaireChange:
     """An answer that stands in the file in another way than in the project."""
 
     asked: Field
@@ -244,7 +244,7 @@ class Unread:
 class Filled:
     """What a questionnaire holds that the project does not."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[QuestionnaireChange, ...]
     problems: tuple[Unread, ...]
     seen: int
     """How many answers were found in it."""
@@ -287,7 +287,7 @@ def read_questionnaire(workspace: Workspace, raw: bytes) -> Filled:
     return Filled(changes=tuple(changes), problems=tuple(problems), seen=len(found))
 
 
-def _change(found: _Found, workspace: Workspace) -> Change:
+def _change(found: _Found, workspace: Workspace) -> QuestionnaireChange:
     prefix = slug_id(found.asked.id)
     data: MultiValueDict[str, str] = MultiValueDict(
         {f"{prefix}-{part}" if part else prefix: texts for part, texts in found.parts.items()}
@@ -295,7 +295,7 @@ def _change(found: _Found, workspace: Workspace) -> Change:
     data[f"{prefix}-version"] = str(found.version)
     form, now = answer_form(workspace, found.asked, data), workspace.answers[found.asked.id]
     then = say_answer(form.to_answer(), found.asked, workspace.formatter) if form.is_valid() else ""
-    return Change(
+    return QuestionnaireChange(
         asked=found.asked,
         where=found.where,
         now=say_answer(now, found.asked, workspace.formatter),
