@@ -49,7 +49,7 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class FieldChange:
     """What becomes of the answers to a field that changed."""
 
     field_id: str
@@ -75,7 +75,7 @@ class Ledger:
 
     path: Path
     lines: Mapping[str, Line]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
 
     def error(self, reason: str) -> BrokenDataFile:
         """Return the error to raise about a field that stands on no line of it."""
@@ -129,7 +129,7 @@ class Loss:
             return "Add a [[change]] that becomes same where the numbers mean the same, else give the question a new id"
         return f"Add a [[change]] that becomes {' or '.join(self.repairs)}"
 
-    def is_settled_by(self, change: Change) -> bool:
+    def is_settled_by(self, change: FieldChange) -> bool:
         """Tell whether a change says what becomes of the answers."""
         if (change.field_id, change.column) != (self.field_id, self.column) or change.becomes not in self.repairs:
             return False

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from projects.domain.fields import Archived, Catalogue, Choice, Column, Field, Former
-from projects.domain.ledger import Change, Ledger, Line, Shape
+from projects.domain.ledger import FieldChange, Ledger, Line, Shape
 
 
 def apply_changes(ledger: Ledger, catalogue: Catalogue) -> Catalogue:
@@ -29,7 +29,7 @@ def apply_changes(ledger: Ledger, catalogue: Catalogue) -> Catalogue:
     return replace(catalogue.changed(former), archived=archived, renamed=renamed)
 
 
-def _former(changes: Sequence[Change], column: str = "") -> Former | None:
+def _former(changes: Sequence[FieldChange], column: str = "") -> Former | None:
     if not changes:
         return None
     shapes = [change.was.shape.columns[column] if column else change.was.shape for change in changes if change.was]

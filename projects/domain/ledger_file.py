@@ -7,7 +7,7 @@ from typing import Any
 
 from projects.domain.datafiles import Table, read_data_file
 from projects.domain.fields import FieldType
-from projects.domain.ledger import BECOMES, Change, Ledger, Line, Shape
+from projects.domain.ledger import BECOMES, FieldChange, Ledger, Line, Shape
 
 FORMAT = 1
 _CHANGE_KEYS = ("column", "on", "becomes", "to", "choices", "columns")
@@ -45,8 +45,8 @@ def _shape(row: Table) -> Shape:
     )
 
 
-def _change(row: Table) -> Change:
-    change = Change(
+def _change(row: Table) -> FieldChange:
+    change = FieldChange(
         field_id=row.text("field"),
         column=row.text("column", ""),
         on=row.get("on", date),
@@ -81,7 +81,7 @@ _HEAD = """\
 """
 
 
-def _change_row(change: Change) -> dict[str, Any]:
+def _change_row(change: FieldChange) -> dict[str, Any]:
     row = {"field": change.field_id} | {key: part for key in _CHANGE_KEYS if (part := getattr(change, key))}
     return row | ({"was": _line_row(change.was)} if change.was else {})
 
