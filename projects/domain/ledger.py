@@ -37,7 +37,7 @@ class Shape:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class LedgerLine:
     """One field of the ledger."""
 
     id: str
@@ -64,7 +64,7 @@ class FieldChange:
     """For convert: the new choice in place of one that is gone."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """For convert: the new column in place of one that is gone."""
-    was: Line | None = None
+    was: LedgerLine | None = None
     """The field before; written by the command `write_ledger`. None until then."""
     table: Table | None = field(default=None, compare=False)
 
@@ -74,7 +74,7 @@ class Ledger:
     """The whole file."""
 
     path: Path
-    lines: Mapping[str, Line]
+    lines: Mapping[str, LedgerLine]
     changes: tuple[FieldChange, ...] = ()
 
     def error(self, reason: str) -> BrokenDataFile:
@@ -85,10 +85,12 @@ class Ledger:
 # ---------------------------------------------------------------- what is asked today
 
 
-def lines_of(catalogue: Catalogue) -> dict[str, Line]:
+def lines_of(catalogue: Catalogue) -> dict[str, LedgerLine]:
     """Return the lines of all fields that are asked."""
     return {
-        asked.id: Line(id=asked.id, place=f"{section.id}.{question.part}", label=asked.label, shape=_shape_of(asked))
+        asked.id: LedgerLine(
+            id=asked.id, place=f"{section.id}.{question.part}", label=asked.label, shape=_shape_of(asked)
+        )
         for section in catalogue.sections.values()
         for question in section.questions
         for asked in question.fields
@@ -137,7 +139,7 @@ class Loss:
         return change.becomes != "convert" or mapped
 
 
-def losses(before: Mapping[str, Line], now: Mapping[str, Line]) -> Iterator[Loss]:
+def losses(before: Mapping[str, LedgerLine], now: Mapping[str, LedgerLine]) -> Iterator[Loss]:
     """Yield what answers given before would lose now. What was added loses nothing."""
     for name, line in before.items():
         if name in now:
@@ -182,14 +184,14 @@ def check_ledger(ledger: Ledger, catalogue: Catalogue) -> None:
         raise ledger.error(f"field {gone} is no longer asked. Run `manage.py write_ledger`")
 
 
-def _check_losses(ledger: Ledger, now: Mapping[str, Line]) -> None:
+def _check_losses(ledger: Ledger, now: Mapping[str, LedgerLine]) -> None:
     pending = [change for change in ledger.changes if change.was is None]
     for loss in losses(ledger.lines, now):
         if not any(map(loss.is_settled_by, pending)):
             raise ledger.error(f"{loss} {loss.advice}, then run `manage.py write_ledger`; see docs/data-files.md")
 
 
-def _check_changes(ledger: Ledger, now: Mapping[str, Line]) -> None:
+def _check_changes(ledger: Ledger, now: Mapping[str, LedgerLine]) -> None:
     for change in ledger.changes:
         assert change.table is not None  # it was read from the file
         if change.becomes in ("archive", "rename") and change.field_id in now:

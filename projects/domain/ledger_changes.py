@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from projects.domain.fields import Archived, Catalogue, Choice, Column, Field, Former
-from projects.domain.ledger import FieldChange, Ledger, Line, Shape
+from projects.domain.ledger import FieldChange, Ledger, LedgerLine, Shape
 
 
 def apply_changes(ledger: Ledger, catalogue: Catalogue) -> Catalogue:
@@ -47,7 +47,7 @@ def _last(renamed: Mapping[str, str], name: str) -> str:
     return name
 
 
-def _archived(line: Line) -> Archived:
+def _archived(line: LedgerLine) -> Archived:
     """Return a field that is gone, so that its answers can be said with their units."""
 
     def parts(shape: Shape) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from projects.domain.datafiles import Table, read_data_file
 from projects.domain.fields import FieldType
-from projects.domain.ledger import BECOMES, FieldChange, Ledger, Line, Shape
+from projects.domain.ledger import BECOMES, FieldChange, Ledger, LedgerLine, Shape
 
 FORMAT = 1
 _CHANGE_KEYS = ("column", "on", "becomes", "to", "choices", "columns")
@@ -29,8 +29,8 @@ def read_ledger(path: Path) -> Ledger:
     return Ledger(path=path, lines=lines, changes=changes)
 
 
-def _line(name: str, row: Table) -> Line:
-    line = Line(id=name, place=row.text("place"), label=row.text("label"), shape=_shape(row))
+def _line(name: str, row: Table) -> LedgerLine:
+    line = LedgerLine(id=name, place=row.text("place"), label=row.text("label"), shape=_shape(row))
     row.close()
     return line
 
@@ -86,7 +86,7 @@ def _change_row(change: FieldChange) -> dict[str, Any]:
     return row | ({"was": _line_row(change.was)} if change.was else {})
 
 
-def _line_row(line: Line) -> dict[str, Any]:
+def _line_row(line: LedgerLine) -> dict[str, Any]:
     return {"place": line.place, "label": line.label, **_shape_row(line.shape)}
 
 
