@@ -26,14 +26,14 @@ CONVERSIONS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shape:
+class AnswerShape:
     """The form of a field's answers, or of a column's cells."""
 
     type: FieldType
     unit: str = ""
     choices: tuple[str, ...] = ()
     """As text; of a scale none, they are always the same."""
-    columns: Mapping[str, "Shape"] = field(default_factory=dict)
+    columns: Mapping[str, "AnswerShape"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class LedgerLine:
     """Where it is asked: `section.part`."""
     label: str
     """As it was written last; an archived answer is shown under it."""
-    shape: Shape
+    shape: AnswerShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +97,10 @@ def lines_of(catalogue: Catalogue) -> dict[str, LedgerLine]:
     }
 
 
-def _shape_of(asked: Field | Column) -> Shape:
+def _shape_of(asked: Field | Column) -> AnswerShape:
     columns = asked.columns if isinstance(asked, Field) else ()
     choices = () if asked.type is FieldType.SCALE else tuple(str(choice.value) for choice in asked.choices)
-    return Shape(
+    return AnswerShape(
         type=asked.type,
         unit=asked.unit,
         choices=choices,
@@ -148,7 +148,7 @@ def losses(before: Mapping[str, LedgerLine], now: Mapping[str, LedgerLine]) -> I
             yield Loss(name, "", "is no longer asked", ("archive", "rename"))
 
 
-def _shape_losses(name: str, column: str, before: Shape, now: Shape) -> Iterator[Loss]:
+def _shape_losses(name: str, column: str, before: AnswerShape, now: AnswerShape) -> Iterator[Loss]:
     if before.type is not now.type:
         can_convert = (before.type, now.type) in CONVERSIONS
         words = f"was of type {before.type} and is of type {now.type}"

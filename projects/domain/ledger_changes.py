@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from projects.domain.fields import Archived, Catalogue, Choice, Column, Field, Former
-from projects.domain.ledger import FieldChange, Ledger, LedgerLine, Shape
+from projects.domain.ledger import AnswerShape, FieldChange, Ledger, LedgerLine
 
 
 def apply_changes(ledger: Ledger, catalogue: Catalogue) -> Catalogue:
@@ -50,7 +50,7 @@ def _last(renamed: Mapping[str, str], name: str) -> str:
 def _archived(line: LedgerLine) -> Archived:
     """Return a field that is gone, so that its answers can be said with their units."""
 
-    def parts(shape: Shape) -> dict[str, Any]:
+    def parts(shape: AnswerShape) -> dict[str, Any]:
         choices = tuple(Choice(value=choice, label=choice) for choice in shape.choices)
         return {"type": shape.type, "unit": shape.unit, "choices": choices}
 

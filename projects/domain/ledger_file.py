@@ -7,7 +7,7 @@ from typing import Any
 
 from projects.domain.datafiles import Table, read_data_file
 from projects.domain.fields import FieldType
-from projects.domain.ledger import BECOMES, FieldChange, Ledger, LedgerLine, Shape
+from projects.domain.ledger import BECOMES, AnswerShape, FieldChange, Ledger, LedgerLine
 
 FORMAT = 1
 _CHANGE_KEYS = ("column", "on", "becomes", "to", "choices", "columns")
@@ -35,9 +35,9 @@ def _line(name: str, row: Table) -> LedgerLine:
     return line
 
 
-def _shape(row: Table) -> Shape:
+def _shape(row: Table) -> AnswerShape:
     columns = row.table("columns") if row.has("columns") else None
-    return Shape(
+    return AnswerShape(
         type=FieldType(row.one_of("type", tuple(FieldType))),
         unit=row.text("unit", ""),
         choices=row.texts("choices", ()),
@@ -90,7 +90,7 @@ def _line_row(line: LedgerLine) -> dict[str, Any]:
     return {"place": line.place, "label": line.label, **_shape_row(line.shape)}
 
 
-def _shape_row(shape: Shape) -> dict[str, Any]:
+def _shape_row(shape: AnswerShape) -> dict[str, Any]:
     row: dict[str, Any] = {"type": shape.type.value, "unit": shape.unit, "choices": list(shape.choices)}
     row["columns"] = {name: _shape_row(column) for name, column in shape.columns.items()}
     return {key: part for key, part in row.items() if part}
