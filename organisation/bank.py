@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from projects.catalogue import get_catalogue
 from projects.domain.expressions import Rule
-from projects.domain.fields import Catalogue, FieldType, Part, Question, Section
+from projects.domain.fields import Catalogue, FieldType, Question, Section, SectionPart
 from projects.domain.packs import QuestionPack
 from scoping.content import get_quick_scope
 
@@ -62,7 +62,7 @@ class BankQuestion:
 class BankPart:
     """The questions of one part."""
 
-    part: Part
+    part: SectionPart
     questions: list[BankQuestion]
 
     @property

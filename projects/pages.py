@@ -8,7 +8,7 @@ from typing import Any
 from projects.access import Workspace
 from projects.domain.answers import AnswerState
 from projects.domain.expressions import visible_fields
-from projects.domain.fields import Field, Part, Question, Section, slug_id
+from projects.domain.fields import Field, Question, Section, SectionPart, slug_id
 from projects.domain.stored import settle
 from projects.forms import AnswerForm
 from projects.limits import OverLimit
@@ -77,7 +77,7 @@ class AskedQuestion:
 class AskedPart:
     """One chapter of a page with its questions."""
 
-    part: Part
+    part: SectionPart
     questions: list[AskedQuestion]
     first: bool = False
     needed: frozenset[str] = frozenset()

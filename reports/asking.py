@@ -11,7 +11,7 @@ from projects.checking import has_colleagues, hindrance_for
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.checking import is_checkable
 from projects.domain.expressions import visible_fields
-from projects.domain.fields import Field, FieldType, Part, Question, Section
+from projects.domain.fields import Field, FieldType, Question, Section, SectionPart
 from projects.wording import say_answer
 from scoping.domain.progress import counted_questions, is_answered
 
@@ -51,7 +51,7 @@ class CheckedQuestion:
 class CheckedPart:
     """One part of a section with what was answered there."""
 
-    part: Part
+    part: SectionPart
     questions: Sequence[CheckedQuestion]
 
     @property

@@ -176,7 +176,7 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class SectionPart:
     """A chapter of a section."""
 
     id: str
@@ -193,12 +193,12 @@ class Section:
 
     id: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[SectionPart, ...]
     questions: tuple[Question, ...]
     intro: str = ""
     minutes: float = 0
 
-    def part(self, part_id: str) -> Part | None:
+    def part(self, part_id: str) -> SectionPart | None:
         """Return one part, or None."""
         return next((part for part in self.parts if part.id == part_id), None)
 

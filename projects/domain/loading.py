@@ -12,7 +12,7 @@ from typing import Any
 from projects.domain.datafiles import BrokenDataFile, Table, read_data_file, refuse_twins
 from projects.domain.errors import BadValue
 from projects.domain.expressions import BadRule, Rule, check_rule
-from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType, Part, Question, Section
+from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType, Question, Section, SectionPart
 from projects.domain.values import check_stored
 
 __all__ = ["BrokenDataFile", "check_rule_of", "load_catalogue", "load_names", "load_word_lists"]
@@ -223,8 +223,8 @@ def _head(table: Table) -> None:
     table.text("language", "en")
 
 
-def _part(table: Table) -> Part:
-    part = Part(
+def _part(table: Table) -> SectionPart:
+    part = SectionPart(
         id=table.text("id"),
         letter=table.text("letter", ""),
         title=table.text("title"),
@@ -489,11 +489,11 @@ def _scale_labels(table: Table) -> tuple[str, ...]:
     return labels
 
 
-def _dimension(table: Table, items: Sequence[Question], minutes: float) -> Part:
+def _dimension(table: Table, items: Sequence[Question], minutes: float) -> SectionPart:
     """Return a dimension as a part; its minutes are its share of the items."""
     own = [item for item in items if item.part == table.text("id")]
     each = minutes / len(items) if items else 0
-    part = Part(
+    part = SectionPart(
         id=table.text("id"),
         letter="",
         title=table.text("title"),

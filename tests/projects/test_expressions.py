@@ -17,7 +17,7 @@ from projects.domain.expressions import (
     visible_answers,
     visible_fields,
 )
-from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType, Part, Question, Section
+from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType, Question, Section, SectionPart
 
 WORDS = {"technology": ("ai", "a.i.", "language model"), "committee": ("board", "team")}
 PEOPLE = [
@@ -345,7 +345,7 @@ CATALOGUE = Catalogue(
         "a": Section(
             id="a",
             title="A",
-            parts=(Part(id="p", letter="A", title="P"),),
+            parts=(SectionPart(id="p", letter="A", title="P"),),
             questions=(
                 question("a.x"),
                 question("b.x", field("b.y", FieldType.SHORT_TEXT, when="b.x == 'on'"), when="a.x == 'on'"),

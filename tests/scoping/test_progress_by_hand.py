@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.domain.answers import Answer, AnswerCheck, Answers, AnswerState
-from projects.domain.fields import Catalogue, Field, FieldType, Part, Question, Section
+from projects.domain.fields import Catalogue, Field, FieldType, Question, Section, SectionPart
 from scoping.domain.progress import (
     Progress,
     ProgressState,
@@ -36,8 +36,8 @@ def question(*fields: Field, part: str = "a", when: str = "", quick: bool = Fals
 
 
 PARTS = (
-    Part(id="a", letter="A", title="A", minutes=10, minutes_quick=4),
-    Part(id="b", letter="B", title="B", minutes=6, minutes_quick=2),
+    SectionPart(id="a", letter="A", title="A", minutes=10, minutes_quick=4),
+    SectionPart(id="b", letter="B", title="B", minutes=6, minutes_quick=2),
 )
 NAME = question(field("name"), field("nick", optional=True), quick=True)
 SIZE = question(field("size"), field("more", when="team.size == 'big'"))
@@ -241,7 +241,7 @@ def test_question_waits_for_what_must_be_said_where_it_is_asked(asked, values, i
 LATER = Section(
     id="later",
     title="Later",
-    parts=(Part(id="p", letter="", title="P"),),
+    parts=(SectionPart(id="p", letter="", title="P"),),
     questions=(
         Question(
             id="later.x", ref="", part="p", title="", question="", when="team.goal == 'on'",
