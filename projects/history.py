@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q
 
 from projects.domain.differences import apply, difference
-from projects.domain.document import Entry
+from projects.domain.document import HistoryEntry
 from projects.models import Change, Project, Scenario
 
 Content = dict[str, Any] | None
@@ -183,7 +183,7 @@ def _dump_change(told: Told, slug: str) -> dict[str, Any]:
     return entry | {key: part for key, part in more.items() if part is not None}
 
 
-def store_history(project: Project, scenarios: Mapping[str, Scenario], history: Sequence[Entry]) -> None:
+def store_history(project: Project, scenarios: Mapping[str, Scenario], history: Sequence[HistoryEntry]) -> None:
     """Store the changes that a document brought."""
     stored, latest = [], {}  # type: list[Change], dict[tuple[str, str], tuple[Change, Content]]
     for entry in history:

@@ -60,7 +60,7 @@ class ScenarioPart:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class HistoryEntry:
     """One change of the history of a document."""
 
     sequence: int
@@ -104,7 +104,7 @@ class Document:
     base_summary: str = ""
     answers: tuple[Answer, ...] = ()
     scenarios: tuple[ScenarioPart, ...] = ()
-    history: tuple[Entry, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
     parts: Mapping[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
     """What rooms above keep in the file: recorded decisions, and what was said of actions."""
     problems: tuple[Problem, ...] = ()
@@ -220,7 +220,7 @@ class _Reader:
         )
 
     @staticmethod
-    def _sequence(project: Mapping[str, Any], history: tuple[Entry, ...]) -> int:
+    def _sequence(project: Mapping[str, Any], history: tuple[HistoryEntry, ...]) -> int:
         """Return where the count of changes goes on: never below one that is in the history."""
         return max([int(project.get("sequence", 0)), *(entry.sequence for entry in history)])
 
@@ -315,9 +315,9 @@ class _Reader:
                 parts[name] = told
         return tuple(parts.values())
 
-    def _history(self, rows: list[tuple[str, Any]], scenarios: set[str]) -> tuple[Entry, ...]:
-        entries: dict[int, Entry] = {}
-        latest: dict[tuple[str, str], Entry] = {}
+    def _history(self, rows: list[tuple[str, Any]], scenarios: set[str]) -> tuple[HistoryEntry, ...]:
+        entries: dict[int, HistoryEntry] = {}
+        latest: dict[tuple[str, str], HistoryEntry] = {}
         for place, raw in rows:
             told = CHANGE.read(raw, place, self.problems)
             if told is None or not set(CHANGE.required) <= told.keys():
@@ -351,11 +351,11 @@ def _renamed(raw: Any, renamed: Mapping[str, str]) -> Any:
     return raw | {"field": renamed[_field_id(raw)]} if _field_id(raw) in renamed else raw
 
 
-def _entry(told: Mapping[str, Any], previous: Entry | None) -> Entry:
+def _entry(told: Mapping[str, Any], previous: HistoryEntry | None) -> HistoryEntry:
     before = _content(told.get("before"))
     if before is None and previous is not None and previous.version == told["version"] - 1:
         before = previous.after
-    return Entry(
+    return HistoryEntry(
         sequence=told["sequence"],
         scenario=told["scenario"],
         field_id=told["field"],
