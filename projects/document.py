@@ -17,7 +17,7 @@ from projects.domain.currency import USD
 from projects.domain.document import BrokenDocument, Document, ScenarioPart, believes_nothing, parse_document
 from projects.domain.document_format import FORMAT, LARGEST_BYTES, VERSION
 from projects.domain.document_values import is_as_asked
-from projects.domain.examples import Example, read_examples
+from projects.domain.examples import ExampleProject, read_examples
 from projects.domain.fields import Field
 from projects.experience import adopted_as, number_of
 from projects.history import dump_history, store_history
@@ -35,7 +35,7 @@ SAMPLE = "claims"
 
 
 @ByLanguage
-def get_examples() -> Mapping[str, Example]:
+def get_examples() -> Mapping[str, ExampleProject]:
     """Return the finished examples that the product ships, by their id. Raises BrokenDataFile."""
     return read_examples(settings.FIXTURES / "samples")
 

@@ -12,7 +12,7 @@ from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.document import get_examples
 from projects.domain.answers import Answers
-from projects.domain.examples import Example
+from projects.domain.examples import ExampleProject
 from projects.domain.expressions import visible_fields
 from projects.formatting import Formatter
 from projects.models import BASE, Browser, Member, Presence, Project, ProjectQuerySet, Scenario
@@ -27,7 +27,7 @@ from scoping.domain.progress import whole_minutes
 class ShownExample:
     """An example with its verdict and in its own currency."""
 
-    example: Example
+    example: ExampleProject
     outcome: SaidOutcome
     formatter: Formatter
 

@@ -11,7 +11,7 @@ from projects.domain.ranges import Range
 
 
 @dataclass(frozen=True, kw_only=True)
-class Example:
+class ExampleProject:
     """One project that somebody may look at or start from."""
 
     id: str
@@ -29,7 +29,7 @@ class Example:
     """Likely months to launch."""
 
 
-def read_examples(folder: Path) -> Mapping[str, Example]:
+def read_examples(folder: Path) -> Mapping[str, ExampleProject]:
     """Read the list of examples; titles come from the projects themselves.
 
     Args:
@@ -50,13 +50,13 @@ def read_examples(folder: Path) -> Mapping[str, Example]:
     return {example.id: example for example in examples}
 
 
-def _read(row: Table, folder: Path) -> Example:
+def _read(row: Table, folder: Path) -> ExampleProject:
     name = row.text("file")
     project = _project(row, folder / f"{name}.json")
     cost = row.table("cost")
     ends = {end: cost.number(end) or 0.0 for end in ("low", "likely", "high")}
     cost.close()
-    example = Example(
+    example = ExampleProject(
         id=name,
         kind=row.text("kind"),
         title=str(project["name"]),
