@@ -36,7 +36,7 @@ from projects.models import (
 
 CODE_FOR = timedelta(minutes=15)
 CODE_LENGTH = 10
-HELD: list["Held"] = []
+HELD: list["PersonalKey"] = []
 """What rooms upstairs keep for a person, and register when they start."""
 DONE_BY: tuple[tuple[type[Model], str], ...] = (
     (Comment, "author"),
@@ -52,7 +52,7 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without those that look alike: 31¹⁰ codes are about 2⁵⁰."""
 
 
-class Held(Protocol):
+class PersonalKey(Protocol):
     """Something that belongs to a person and opens projects, such as the tokens of programs."""
 
     def hand_over(self, here: Browser, person: Browser) -> None:
