@@ -8,7 +8,6 @@ from projects.domain.ranges import LARGEST
 from projects.domain.shapes import (
     Anything,
     Day,
-    Kept,
     ListOf,
     MapOf,
     Moment,
@@ -17,6 +16,7 @@ from projects.domain.shapes import (
     Record,
     Rows,
     Text,
+    VerbatimRecord,
     YesNo,
 )
 from projects.domain.topics import Kind
@@ -153,8 +153,8 @@ SNAPSHOT = Record(
         "created_at": Moment(),
         "created_by": _WHO,
         "sequence": Number(0, LARGEST_SEQUENCE, whole=True),
-        "document": Kept(_FROZEN, "The project document without history, as it was then."),
-        "results": Kept(_RESULTS, "Verdict and headline figures of each scenario, as they were shown then."),
+        "document": VerbatimRecord(_FROZEN, "The project document without history, as it was then."),
+        "results": VerbatimRecord(_RESULTS, "Verdict and headline figures of each scenario, as they were shown then."),
     },
     required=("sequence", "document", "results"),
     is_whole=True,

@@ -345,7 +345,7 @@ class MapOf(Shape):
 
 
 @dataclass(frozen=True)
-class Kept(Shape):
+class VerbatimRecord(Shape):
     """A group that is kept to the letter where it has a shape, and refused as a whole where it has not."""
 
     shape: Shape

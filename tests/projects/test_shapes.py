@@ -11,7 +11,6 @@ from projects.domain.errors import BadValue
 from projects.domain.shapes import (
     Anything,
     Day,
-    Kept,
     ListOf,
     MapOf,
     Moment,
@@ -21,6 +20,7 @@ from projects.domain.shapes import (
     Record,
     Rows,
     Text,
+    VerbatimRecord,
     YesNo,
 )
 
@@ -269,20 +269,20 @@ def test_map_keeps_every_name_and_drops_what_is_null():
 
 def test_group_that_is_kept_is_kept_to_the_letter():
     raw = {"name": " Ann ", "age": 40}
-    assert read(Kept(PERSON, "A person."), raw) == ({"name": "Ann", "age": 40}, [])
+    assert read(VerbatimRecord(PERSON, "A person."), raw) == ({"name": "Ann", "age": 40}, [])
 
 
 def test_group_that_is_kept_is_refused_as_a_whole():
-    value, faults = read(Kept(PERSON, "A person."), {"name": "Ann", "age": "old"})
+    value, faults = read(VerbatimRecord(PERSON, "A person."), {"name": "Ann", "age": "old"})
     assert value is None
     assert [place for place, _words in faults] == ["team.age"]
 
 
 def test_group_that_is_kept_may_be_nested_sixteen_times_but_no_more():
     deep = Record({"x": Anything()})
-    kept = Kept(Record({"x": MapOf(MapOf(Text(5)))}), "Groups.")
+    kept = VerbatimRecord(Record({"x": MapOf(MapOf(Text(5)))}), "Groups.")
     assert read(kept, {"x": {"a": {"b": "c"}}})[0] == {"x": {"a": {"b": "c"}}}
-    assert read(Kept(deep, "Anything."), {"x": nested(9)})[0] is None
+    assert read(VerbatimRecord(deep, "Anything."), {"x": nested(9)})[0] is None
 
 
 # ---------------------------------------------------------------- the list of faults
@@ -323,7 +323,7 @@ def test_fault_knows_whose_answer_was_read():
         (ListOf(YesNo(), limit=3), {"type": "array", "items": {"type": "boolean"}, "maxItems": 3}),
         (Rows(PERSON), {"type": "array", "items": {"$ref": "#/$defs/person"}}),
         (MapOf(YesNo()), {"type": "object", "additionalProperties": {"type": "boolean"}}),
-        (Kept(PERSON, "A person."), {"type": "object", "description": "A person."}),
+        (VerbatimRecord(PERSON, "A person."), {"type": "object", "description": "A person."}),
     ],
     ids=lambda value: type(value).__name__ if not isinstance(value, dict) else "",
 )
