@@ -25,7 +25,7 @@ from projects.domain.document import TOO_LARGE, BrokenDocument
 from projects.domain.document_format import FORMAT, LARGEST_SEQUENCE, MOST_SCENARIOS, VERSION
 from projects.domain.ranges import Reading
 from projects.domain.rights import Need, Right
-from projects.domain.shapes import Problem
+from projects.domain.shapes import DocumentProblem
 from projects.domain.text import gettext_noop
 from projects.domain.topics import Kind, Topic
 from projects.forms import NewScenarioForm, SmallForm, say
@@ -87,7 +87,7 @@ def _unreadable(problems: Any, count: int) -> Refused:
     return Refused(422, words, count=count, problems=[_tell_problem(problem) for problem in problems])
 
 
-def _tell_problem(problem: Problem) -> dict[str, str]:
+def _tell_problem(problem: DocumentProblem) -> dict[str, str]:
     return {"place": problem.place, "message": say(problem.problem), "text": problem.text}
 
 

@@ -26,7 +26,7 @@ from projects.domain.fields import Catalogue
 from projects.domain.filekinds import IS_ANOTHER_KIND, kind_of
 from projects.domain.former import field_of_key
 from projects.domain.packs import is_own
-from projects.domain.shapes import Problem, Problems, Record
+from projects.domain.shapes import DocumentProblem, Problems, Record
 from projects.domain.text import gettext_noop
 
 NOT_JSON = gettext_noop(
@@ -107,7 +107,7 @@ class Document:
     history: tuple[HistoryEntry, ...] = ()
     parts: Mapping[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
     """What rooms above keep in the file: recorded decisions, and what was said of actions."""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[DocumentProblem, ...] = ()
     """What is left out, each with its place; the first thousand."""
     problem_count: int = 0
     archived: int = 0

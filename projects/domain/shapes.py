@@ -38,7 +38,7 @@ _LARGEST_CHARACTERS = 400_000
 
 
 @dataclass(frozen=True)
-class Problem:
+class DocumentProblem:
     """One part of a document that cannot be read."""
 
     place: str
@@ -58,7 +58,7 @@ class Problem:
 class Problems:
     """The list that reading fills."""
 
-    listed: list[Problem] = field(default_factory=list)
+    listed: list[DocumentProblem] = field(default_factory=list)
     """The first thousand: a longer list helps nobody, and must not fill the memory."""
     count: int = 0
     field_id: str = ""
@@ -72,7 +72,7 @@ class Problems:
         """Put a fault on the list that a reader raised."""
         self.count += 1
         if self.count <= _MOST_LISTED:
-            self.listed.append(Problem(place, problem, self.field_id, row, column, text))
+            self.listed.append(DocumentProblem(place, problem, self.field_id, row, column, text))
 
 
 class Shape:

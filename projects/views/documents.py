@@ -15,7 +15,7 @@ from projects.catalogue import get_catalogue
 from projects.document import UnreadableParts, dump_project, load_project, written
 from projects.domain.document import BrokenDocument, Document
 from projects.domain.document_format import schema
-from projects.domain.shapes import Problem
+from projects.domain.shapes import DocumentProblem
 from projects.files import file_name, file_reply
 from projects.forms import ImportForm, say
 from projects.limits import OverLimit
@@ -72,7 +72,7 @@ class ProblemLine:
     text: str
 
 
-def _line(problem: Problem) -> ProblemLine:
+def _line(problem: DocumentProblem) -> ProblemLine:
     asked = get_catalogue().fields.get(problem.field_id)
     parts = [
         _(get_catalogue().section_of[asked.id].title) if asked else "",
