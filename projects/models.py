@@ -21,7 +21,7 @@ from projects.domain import answers as domain
 from projects.domain.answers import AnswerCheck, Answers, AnswerState
 from projects.domain.rights import Grant, Right
 from projects.domain.stored import settle
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 
 BASE = "base"
 BIN_DAYS = 30
@@ -856,7 +856,7 @@ class Thread(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="threads")
     # Where it began, which says what the figures were.
     scenario = models.ForeignKey(Scenario, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in Kind])
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in TopicKind])
     topic_id = models.CharField(max_length=120)
     # Begun by somebody who must not learn pay: others like them may read it.
     began_without_pay = models.BooleanField(default=False)

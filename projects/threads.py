@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from projects.access import Workspace
 from projects.domain.mentions import mentioned
 from projects.domain.rights import WHOLE
-from projects.domain.topics import Kind, Topic, may_read
+from projects.domain.topics import Topic, TopicKind, may_read
 from projects.limits import OverLimit, admit_bytes
 from projects.models import Comment, Member, Mention, Project, Thread, ThreadQuerySet
 
@@ -33,7 +33,7 @@ class Written:
 
 
 def topic_of(thread: Thread) -> Topic:
-    return Topic(Kind(thread.kind), thread.topic_id)
+    return Topic(TopicKind(thread.kind), thread.topic_id)
 
 
 # ---------------------------------------------------------------- read

@@ -15,7 +15,7 @@ from projects.domain.fields import Question
 from projects.domain.lazy import cached_property
 from projects.domain.mentions import Piece, pieces
 from projects.domain.rights import REPORT
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 from projects.models import Comment, Thread
 from projects.threads import OpenThreads, is_own, mentions_reader, open_threads, people, read_threads, topic_of
 from projects.wording import say_answer
@@ -34,12 +34,12 @@ class SaidTopic:
 
     @cached_property
     def question(self) -> Question | None:
-        return self.workspace.catalogue.questions.get(self.topic.id) if self.topic.kind is Kind.QUESTION else None
+        return self.workspace.catalogue.questions.get(self.topic.id) if self.topic.kind is TopicKind.QUESTION else None
 
     @property
     def is_known(self) -> bool:
         """Whether there is such a thing in the project as it is now."""
-        if self.topic.kind is Kind.QUESTION:
+        if self.topic.kind is TopicKind.QUESTION:
             return self.question is not None and self.question.id == self.topic.id
         return bool(self.title)
 
@@ -51,12 +51,12 @@ class SaidTopic:
     def title(self) -> str:
         """Its name; "" for what there is no more."""
         kind, topic_id = self.topic.kind, self.topic.id
-        if kind is Kind.QUESTION:
+        if kind is TopicKind.QUESTION:
             return _(self.question.question) if self.question else ""
-        if kind is Kind.FIGURE:
+        if kind is TopicKind.FIGURE:
             figure = figure_of(self.workspace, topic_id)
             return _(figure.label) if figure else ""
-        if kind is Kind.SECTION:
+        if kind is TopicKind.SECTION:
             section = self.workspace.catalogue.sections.get(topic_id)
             return _(section.title) if section else ""
         return _("Report") if topic_id == REPORT else ""
@@ -67,11 +67,11 @@ class SaidTopic:
         shell = Shell(self.workspace)
         if not self.is_known:
             return ""
-        if self.topic.kind is Kind.QUESTION and self.question:
+        if self.topic.kind is TopicKind.QUESTION and self.question:
             return self._question_url(shell, self.question)
-        if self.topic.kind is Kind.FIGURE:
+        if self.topic.kind is TopicKind.FIGURE:
             return shell.url("reports:figure", self.topic.id)
-        return shell.section_url(self.topic.id) if self.topic.kind is Kind.SECTION else shell.url("reports:report")
+        return shell.section_url(self.topic.id) if self.topic.kind is TopicKind.SECTION else shell.url("reports:report")
 
     @staticmethod
     def _question_url(shell: Shell, asked: Question) -> str:

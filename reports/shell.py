@@ -17,7 +17,7 @@ from projects.domain.fields import Field, Question
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
 from projects.domain.rights import REPORT
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 from projects.models import Scenario
 from projects.threads import open_threads
 from reports.home import address_of, home_of
@@ -297,8 +297,8 @@ class Shell:
         """What is commented on at the head of the page that is open: its section, or the report."""
         here = next((task.id for task in self.tasks if task.current), "")
         if here == REPORT:
-            return Topic(Kind.REPORT, REPORT)
-        return Topic(Kind.SECTION, here) if here in self.workspace.catalogue.sections else None
+            return Topic(TopicKind.REPORT, REPORT)
+        return Topic(TopicKind.SECTION, here) if here in self.workspace.catalogue.sections else None
 
     @property
     def archived(self) -> list[ArchivedAnswer]:

@@ -27,7 +27,7 @@ from projects.domain.ranges import Reading
 from projects.domain.rights import Need, Right
 from projects.domain.shapes import DocumentProblem
 from projects.domain.text import gettext_noop
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 from projects.forms import NewScenarioForm, SmallForm, say
 from projects.models import BASE, new_secret
 from projects.saving import BY_PROGRAM, Result, undo
@@ -242,7 +242,7 @@ def create_comment(
 ) -> Status[dict[str, Any]]:
     """It begins a thread, which whoever sees the thing that it is about may read."""
     workspace = open_workspace(request, project_id, scenario, COMMENTER)
-    found = SaidTopic(workspace, Topic(Kind(sent.kind), sent.about))
+    found = SaidTopic(workspace, Topic(TopicKind(sent.kind), sent.about))
     if not (may_discuss(workspace, found.topic) and found.is_known):
         raise Refused(404, _("There is nothing of this id that can be commented on."))
     form = CommentForm({"text": sent.text})

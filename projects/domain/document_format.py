@@ -19,7 +19,7 @@ from projects.domain.shapes import (
     VerbatimRecord,
     YesNo,
 )
-from projects.domain.topics import Kind
+from projects.domain.topics import TopicKind
 
 FORMAT = "plumbline.project"
 VERSION = 2
@@ -193,7 +193,7 @@ COMMENT = Record(
 )
 THREAD = Record(
     {
-        "kind": OneOf([kind.value for kind in Kind]),
+        "kind": OneOf([kind.value for kind in TopicKind]),
         # The question, figure or section that it is about.
         "about": Text(120),
         # Where it began; absent where that scenario has been deleted since.

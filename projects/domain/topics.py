@@ -8,7 +8,7 @@ from projects.domain.pay import says_pay
 from projects.domain.rights import PAY_FREE, REPORT, Grant, part_of
 
 
-class Kind(StrEnum):
+class TopicKind(StrEnum):
     """The kinds of things that can be commented on."""
 
     QUESTION = "question"
@@ -21,7 +21,7 @@ class Kind(StrEnum):
 class Topic:
     """One thing that can be commented on."""
 
-    kind: Kind
+    kind: TopicKind
     id: str
     """Of the question, the figure or the section; `REPORT` for the report."""
 
@@ -30,16 +30,16 @@ class Topic:
 
         What is no longer asked belongs to the whole project: nobody can tell any more whom it was kept from.
         """
-        if self.kind is Kind.REPORT:
+        if self.kind is TopicKind.REPORT:
             return REPORT
-        if self.kind is Kind.SECTION:
+        if self.kind is TopicKind.SECTION:
             return self.id if self.id in catalogue.sections else ""
-        section = catalogue.section_of.get(self.id) if self.kind is Kind.QUESTION else None
+        section = catalogue.section_of.get(self.id) if self.kind is TopicKind.QUESTION else None
         return section.id if section else ""
 
     def leaves_pay_out(self, catalogue: Catalogue) -> bool:
         """Tell whether what is said about it need not be kept from whoever must not learn pay."""
-        asked = catalogue.questions.get(self.id) if self.kind is Kind.QUESTION else None
+        asked = catalogue.questions.get(self.id) if self.kind is TopicKind.QUESTION else None
         names_pay = asked is not None and any(map(says_pay, asked.fields))
         return part_of(self.part(catalogue)) in PAY_FREE and not names_pay
 

@@ -25,7 +25,7 @@ from projects.domain.fields import Field, FieldType, Section, slug_id
 from projects.domain.figures import Figure, Origin
 from projects.domain.ranges import Range
 from projects.domain.text import beginning
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 from projects.explaining import say_told
 from projects.formatting import Formatter, hundredths_of
 from projects.pages import AskedPart, AskedQuestion, by_part
@@ -300,7 +300,7 @@ def _show_figure(context: template.Context, figure: Figure, name: str) -> SafeSt
 
 
 def _open_comments(workspace: Workspace | None, figure_id: str) -> int:
-    topic = Topic(Kind.FIGURE, figure_id)
+    topic = Topic(TopicKind.FIGURE, figure_id)
     if workspace is None or not may_discuss(workspace, topic):
         return 0
     return open_threads(workspace).by_topic.get(topic, 0)
@@ -351,7 +351,9 @@ def _render_figure(
         "taken": figure.taken,
         "deeper": figure.deeper,
         "page": reverse("reports:figure", args=way) if way else "",
-        "talk": reverse("reports:discussion", args=[*way[:2], Kind.FIGURE.value, way[2]]) if figure.comments else "",
+        "talk": reverse("reports:discussion", args=[*way[:2], TopicKind.FIGURE.value, way[2]])
+        if figure.comments
+        else "",
     }
     return render_to_string(name, context)
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.domain.topics import Kind
+from projects.domain.topics import TopicKind
 from projects.threads import read_threads
 from reports.discussing import SaidThread
 from reports.domain.report import Answered, Questions, ReportSection
@@ -37,13 +37,13 @@ def comments(source: ReportSource) -> ReportSection | None:
     )
 
 
-def _labels() -> list[tuple[Kind, str]]:
+def _labels() -> list[tuple[TopicKind, str]]:
     """Return the kinds of places in the order in which they stand, with what they are called."""
     return [
-        (Kind.QUESTION, _("Questions")),
-        (Kind.FIGURE, _("Figures")),
-        (Kind.SECTION, _("Sections")),
-        (Kind.REPORT, _("Report")),
+        (TopicKind.QUESTION, _("Questions")),
+        (TopicKind.FIGURE, _("Figures")),
+        (TopicKind.SECTION, _("Sections")),
+        (TopicKind.REPORT, _("Report")),
     ]
 
 

@@ -2,7 +2,7 @@ from django import template
 
 from decisions.whole import Whole, whole_of
 from projects.domain.fields import Question
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 from projects.models import new_secret
 from projects.threads import may_discuss, open_threads
 from reports.discussing import discussion_url
@@ -54,7 +54,7 @@ def talk(context: template.Context, kind: str, topic_id: str, place: str = "") -
         topic_id: Its id.
         place: The element, from the link, at whose end the comments open; "" opens their page.
     """
-    workspace, topic = context["workspace"], Topic(Kind(kind), topic_id)
+    workspace, topic = context["workspace"], Topic(TopicKind(kind), topic_id)
     if not may_discuss(workspace, topic):
         return {}
     count = open_threads(workspace).by_topic.get(topic, 0)
@@ -69,4 +69,4 @@ def talks(context: template.Context) -> dict[str, object]:
     workspace = context["workspace"]
     counts = open_threads(workspace).by_topic.items() if workspace.person_id is not None else ()
     some = [(discussion_url(workspace, topic), count) for topic, count in counts]
-    return {"some": some, "kinds": [kind.value for kind in Kind]}
+    return {"some": some, "kinds": [kind.value for kind in TopicKind]}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects.access import COMMENTER, READER, Workspace, open_project
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 from projects.limits import OverLimit
 from projects.models import Thread, new_secret
 from projects.threads import (
@@ -62,9 +62,9 @@ def discussion(request: HttpRequest, project_id: uuid.UUID, scenario: str, kind:
 
 def _discussion(workspace: Workspace, kind: str, topic_id: str) -> Discussion:
     """Return what is said about one thing, or answer 404; of what there is no more only what was said."""
-    if kind not in set(Kind):
+    if kind not in set(TopicKind):
         raise Http404
-    found = Discussion(workspace, Topic(Kind(kind), topic_id))
+    found = Discussion(workspace, Topic(TopicKind(kind), topic_id))
     if not may_discuss(workspace, found.topic) or not (found.about.is_known or found.threads):
         raise Http404
     return found

@@ -15,7 +15,7 @@ from projects import threads
 from projects.access import open_as
 from projects.domain.answers import Answer as Answered
 from projects.domain.answers import AnswerState
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 from projects.models import (
     Answer,
     AuditEntry,
@@ -123,7 +123,7 @@ def everywhere(row, project, base):
     other.scenarios.create(slug="base", name="Base")
     Member.objects.create(project=other, browser=row, name=NAME, right=3, hide_pay=False)
     thread = threads.start_thread(
-        open_as(row, other.pk), Topic(Kind.QUESTION, "problem.statement"), Written(f"Ask @{NAME}, please.", "c")
+        open_as(row, other.pk), Topic(TopicKind.QUESTION, "problem.statement"), Written(f"Ask @{NAME}, please.", "c")
     )
     Thread.objects.filter(pk=thread.pk).update(resolved_by=NAME, resolved_at=timezone.now())
     return row

@@ -5,11 +5,11 @@ import pytest
 from projects.catalogue import get_catalogue
 from projects.domain.mentions import calls, mentioned, pieces
 from projects.domain.rights import REPORT, WHOLE, Grant, Right
-from projects.domain.topics import Kind, Topic, may_read
+from projects.domain.topics import Topic, TopicKind, may_read
 
-PROBLEM, TEAM = Topic(Kind.QUESTION, "problem.statement"), Topic(Kind.SECTION, "team")
-COST, PAPER = Topic(Kind.FIGURE, "case.cost_to_launch"), Topic(Kind.REPORT, REPORT)
-GONE = Topic(Kind.QUESTION, "problem.no_longer_asked")
+PROBLEM, TEAM = Topic(TopicKind.QUESTION, "problem.statement"), Topic(TopicKind.SECTION, "team")
+COST, PAPER = Topic(TopicKind.FIGURE, "case.cost_to_launch"), Topic(TopicKind.REPORT, REPORT)
+GONE = Topic(TopicKind.QUESTION, "problem.no_longer_asked")
 SOME = Grant(Right.COMMENT, ["problem", "team"], hide_pay=False)
 NO_PAY = Grant(Right.COMMENT)
 

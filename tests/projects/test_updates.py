@@ -9,7 +9,7 @@ from projects import threads
 from projects.access import Workspace
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import Right
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 from projects.saving import save_answer
 from projects.threads import Written, start_thread
 from tests.test_access import make_member
@@ -59,14 +59,14 @@ def test_change_of_somebody_else_is_told_with_name_text_and_version(owner, base,
 
 def test_comment_changes_the_mark(owner, project, base, page):
     etag = ask(owner, page)["ETag"]
-    start_thread(Workspace(project, base), Topic(Kind.REPORT, "report"), Written("Why?", "t"))
+    start_thread(Workspace(project, base), Topic(TopicKind.REPORT, "report"), Written("Why?", "t"))
     assert ask(owner, page, etag).status_code == 200
 
 
 @pytest.mark.parametrize("act", ["edit", "resolve", "delete"])
 def test_whatever_is_done_to_a_comment_changes_the_mark_and_the_counts(act, owner, project, base, page):
     workspace = Workspace(project, base)
-    thread = start_thread(workspace, Topic(Kind.REPORT, "report"), Written("Why?", "t"))
+    thread = start_thread(workspace, Topic(TopicKind.REPORT, "report"), Written("Why?", "t"))
     before = ask(owner, page)
     assert "1 open comment" in before.content.decode()
     acts = {

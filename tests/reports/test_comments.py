@@ -15,11 +15,11 @@ from projects.access import COOKIE, open_as
 from projects.document import dump_project, load_project
 from projects.domain.document_format import schema
 from projects.domain.rights import REPORT, Grant, Right
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 from projects.models import BASE, Browser, Comment, Member, Project, ShareLink, Thread, digest
 from projects.threads import Written
 
-REPORTED = Topic(Kind.REPORT, REPORT)
+REPORTED = Topic(TopicKind.REPORT, REPORT)
 HOSTILE = json.loads((Path(__file__).parents[1] / "hostile_inputs.json").read_text(encoding="utf-8"))
 A1 = ("question", "problem.statement")
 HTMX = {"HX-Request": "true"}
@@ -237,7 +237,9 @@ def test_comments_of_a_person_come_along_to_another_browser(owner, project, brow
 
 def test_comments_go_out_and_in_with_the_project_file(owner, project, browser_row):
     workspace = open_as(browser_row, project.pk)
-    first = threads.start_thread(workspace, Topic(Kind.QUESTION, "problem.statement"), Written("The whole year?", "a"))
+    first = threads.start_thread(
+        workspace, Topic(TopicKind.QUESTION, "problem.statement"), Written("The whole year?", "a")
+    )
     threads.reply(workspace, first, Written("Since May.", "b"))
     threads.resolve(workspace, threads.start_thread(workspace, REPORTED, Written("Too long", "c")))
     document = json.loads(owner.get(reverse("projects:export", args=[project.pk, "base"])).content)

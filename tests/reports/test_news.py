@@ -8,7 +8,7 @@ from projects.access import Workspace, open_as
 from projects.checking import Seen, set_check
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import WHOLE, Right
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 from projects.models import Member, ReadMark
 from projects.saving import save_answer, undo
 from projects.threads import Written, start_thread
@@ -126,7 +126,7 @@ def test_change_in_another_scenario_is_named_after_it(project, base):
 def test_comments_of_others_are_read_like_changes(owner, project, base, overview):
     make_member(project, name="Mara")
     mara = Workspace(project, base, "Mara", member=Member.objects.get(), grant=Member.objects.get().grant)
-    start_thread(mara, Topic(Kind.QUESTION, "problem.statement"), Written("Whose <b>desk</b>?", "c1"))
+    start_thread(mara, Topic(TopicKind.QUESTION, "problem.statement"), Written("Whose <b>desk</b>?", "c1"))
     page = owner.get(overview).content.decode()
     assert "<q>Whose &lt;b&gt;desk&lt;/b&gt;?</q>" in page
     dana = Workspace(project, base, "Dana", grant=WHOLE)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from projects import threads
 from projects.access import Workspace, open_as
 from projects.domain.rights import REPORT, Grant, Right
-from projects.domain.topics import Kind, Topic
+from projects.domain.topics import Topic, TopicKind
 from projects.models import Member
 from projects.threads import Written
 from reports.compose import compose_report
@@ -18,8 +18,8 @@ from reports.domain.audience import COMMENTS, Audience
 from tests.decisions.pages import url
 from tests.reports.test_pdf import pages
 
-A1 = Topic(Kind.QUESTION, "problem.statement")
-PAPER = Topic(Kind.REPORT, REPORT)
+A1 = Topic(TopicKind.QUESTION, "problem.statement")
+PAPER = Topic(TopicKind.REPORT, REPORT)
 
 
 @pytest.fixture
