@@ -13,7 +13,7 @@ from decisions.verdicts import verdict_of
 from projects.access import Workspace
 from projects.limits import OverLimit
 from projects.models import Project, SnapshotKind
-from projects.versions import Named, drop_version, freeze_project
+from projects.versions import VersionName, drop_version, freeze_project
 
 RECORDED: list[Callable[[Decision], None]] = []
 """What rooms upstairs do with a decision, in the transaction that records it; they register when they start."""
@@ -79,7 +79,7 @@ def record_decision(workspace: Workspace, told: DecisionRecord) -> Decision:
             project=project,
             scenario=workspace.scenario,
             scenario_name=workspace.scenario.name,
-            snapshot=freeze_project(fresh, Named(name=told.version_name, kind=SnapshotKind.DECISION)),
+            snapshot=freeze_project(fresh, VersionName(name=told.version_name, kind=SnapshotKind.DECISION)),
             outcome=told.outcome,
             proposed=verdict.outcome.id if verdict.outcome else "",
             decided_by=told.decided_by,

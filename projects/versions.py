@@ -24,7 +24,7 @@ class KeptForSomething(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Named:
+class VersionName:
     """What a version is called, and why it is kept."""
 
     name: str
@@ -32,7 +32,7 @@ class Named:
     kind: SnapshotKind = SnapshotKind.KEPT
 
 
-def take_snapshot(workspace: Workspace, named: Named) -> Snapshot:
+def take_snapshot(workspace: Workspace, named: VersionName) -> Snapshot:
     """Keep the project as it is, in one transaction.
 
     Args:
@@ -52,7 +52,7 @@ def take_snapshot(workspace: Workspace, named: Named) -> Snapshot:
         return freeze_project(replace(workspace, project=project), named)
 
 
-def freeze_project(workspace: Workspace, named: Named) -> Snapshot:
+def freeze_project(workspace: Workspace, named: VersionName) -> Snapshot:
     """Keep the project as it is: its document, and of every scenario verdict and headline figures.
 
     Args:

@@ -14,7 +14,7 @@ from projects.formatting import Formatter
 from projects.forms import SmallForm, say
 from projects.models import new_secret, today
 from projects.threads import LONGEST_COMMENT, Written
-from projects.versions import Named
+from projects.versions import VersionName
 
 
 class KeepVersionForm(SmallForm):
@@ -41,9 +41,9 @@ class KeepVersionForm(SmallForm):
             raise forms.ValidationError(gettext("Enter a name, so that you find this version again."))
         return name
 
-    def to_named(self) -> Named:
+    def to_named(self) -> VersionName:
         """Return what the version is called."""
-        return Named(name=self.cleaned_data["name"], note=one_line(self.cleaned_data["note"]))
+        return VersionName(name=self.cleaned_data["name"], note=one_line(self.cleaned_data["note"]))
 
 
 class CommentForm(SmallForm):

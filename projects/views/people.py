@@ -21,7 +21,7 @@ from projects.limits import OverLimit, admit_link
 from projects.links import address_of, hand_over
 from projects.models import BASE, Member, Scenario, ShareLink, SnapshotKind
 from projects.sharing import KEEP_NOW, RIGHTS, MemberForm, ShareForm, say_parts, say_right
-from projects.versions import Named, take_snapshot
+from projects.versions import VersionName, take_snapshot
 
 MAY_DO = (
     (gettext_noop("See answers and figures"), Right.VIEW),
@@ -44,7 +44,7 @@ def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
             admit_link(workspace.project)
             fields = form.to_fields()
             if form.cleaned_data["version"] == KEEP_NOW:
-                named = Named(name=form.cleaned_data["label"] or _("Sent by link"), kind=SnapshotKind.LINK)
+                named = VersionName(name=form.cleaned_data["label"] or _("Sent by link"), kind=SnapshotKind.LINK)
                 fields["snapshot_id"] = take_snapshot(workspace, named).pk
         except OverLimit as limit:
             form.add_error(None, str(limit))

@@ -22,7 +22,7 @@ from projects.lanes import heavy
 from projects.limits import OverLimit
 from projects.models import BASE, SnapshotKind, today
 from projects.restoring import restore_answers
-from projects.versions import KeptForSomething, Named, delete_version, open_version, take_snapshot
+from projects.versions import KeptForSomething, VersionName, delete_version, open_version, take_snapshot
 from reports.forms import KeepVersionForm
 from reports.shell import Shell
 from reports.version_words import SaidVersion, ToldComparison, say_kind
@@ -118,7 +118,7 @@ def restore(request: HttpRequest, project_id: uuid.UUID, scenario: str, version_
     try:
         if len(field_ids) > 1:
             name = _("Before restoring “%(name)s”") % {"name": snapshot.name}
-            take_snapshot(workspace, Named(name=name[:80], kind=SnapshotKind.RESTORE))
+            take_snapshot(workspace, VersionName(name=name[:80], kind=SnapshotKind.RESTORE))
         done = restore_answers(workspace, then, field_ids)
     except OverLimit as limit:
         messages.error(request, str(limit))
@@ -178,7 +178,7 @@ def keep_report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
     workspace = open_project(request, project_id, scenario)
     name = _("Report of %(day)s") % {"day": workspace.formatter.date(today())}
     try:
-        take_snapshot(workspace, Named(name=name, kind=SnapshotKind.REPORT))
+        take_snapshot(workspace, VersionName(name=name, kind=SnapshotKind.REPORT))
     except OverLimit as limit:
         messages.error(request, str(limit))
         return redirect("reports:report", project_id, scenario)

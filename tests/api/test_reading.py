@@ -10,7 +10,7 @@ from decisions.recording import record_decision
 from projects.access import Workspace
 from projects.domain.rights import REPORT, Right
 from projects.models import Browser, Member, QuestionPack, digest
-from projects.versions import Named, take_snapshot
+from projects.versions import VersionName, take_snapshot
 from reports.shell import Shell
 from tests.api.conftest import program_of
 from tests.decisions.pages import told
@@ -85,7 +85,7 @@ def test_answers_are_told_as_stored_and_as_read(reader, sample):
 
 
 def test_versions_and_decisions_are_told_as_they_were(reader, sample):
-    kept = take_snapshot(workspace_of(sample), Named(name="Board paper"))
+    kept = take_snapshot(workspace_of(sample), VersionName(name="Board paper"))
     decision = record_decision(workspace_of(sample), told(sample))
     assert {version["name"] for version in reader.read(f"projects/{sample.pk}/versions")} >= {"Board paper"}
     assert reader.read(f"projects/{sample.pk}/versions/{kept.pk}")["results"] == json.loads(json.dumps(kept.results))

@@ -10,7 +10,7 @@ from projects.domain.rights import OWN, Right
 from projects.models import BASE, Member, QuestionPack, ShareLink
 from projects.saving import save_answer
 from projects.sharing import ShareForm
-from projects.versions import Named, take_snapshot
+from projects.versions import VersionName, take_snapshot
 from projects.wording import name_own
 from tests.decisions.pages import words_of
 from tests.organisation.test_shared_settings import workspace_of
@@ -97,7 +97,7 @@ def test_pinned_link_shows_own_answers_as_they_were(asked, client):
     field_id = f"{own_id(asked)}.protection"
     base = asked.scenarios.get(slug=BASE)
     save_answer(base, Answer(field_id=field_id, state=AnswerState.KNOWN, value="secret"), token="t", who="Dana")
-    kept = take_snapshot(workspace_of(asked), Named(name="Board"))
+    kept = take_snapshot(workspace_of(asked), VersionName(name="Board"))
     save_answer(
         base, Answer(field_id=field_id, state=AnswerState.KNOWN, value="public", version=1), token="u", who="Dana"
     )

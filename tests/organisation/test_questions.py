@@ -20,7 +20,7 @@ from projects.domain.packs import LARGEST_BYTES
 from projects.frozen import thaw
 from projects.models import BASE, AuditEntry, Project, QuestionPack
 from projects.saving import save_answer
-from projects.versions import Named, take_snapshot
+from projects.versions import VersionName, take_snapshot
 from tests.decisions.pages import words_of
 from tests.organisation.test_shared_settings import workspace_of
 
@@ -320,7 +320,7 @@ def test_owner_looks_at_what_a_newer_version_changes_and_takes_it(owner, project
 
 
 def test_kept_version_shows_what_was_asked_then(asked):
-    snapshot = take_snapshot(workspace_of(asked), Named(name="Board"))
+    snapshot = take_snapshot(workspace_of(asked), VersionName(name="Board"))
     QuestionPack.objects.create()
     asked.take_pack({})
     assert "own" not in workspace_of(asked).catalogue.sections
@@ -360,7 +360,7 @@ def test_version_of_a_file_says_what_own_questions_are_called(asked, browser_row
     data = written(dump_project(asked))
     Project.objects.all().delete()
     QuestionPack.objects.all().delete()
-    kept = take_snapshot(workspace_of(load_project(data, owner=browser_row)), Named(name="Board"))
+    kept = take_snapshot(workspace_of(load_project(data, owner=browser_row)), VersionName(name="Board"))
     assert thaw(kept).catalogue.named["own.protection"] == "Protection class"
 
 

@@ -11,7 +11,7 @@ from projects.access import Workspace
 from projects.document import load_project, sample_document
 from projects.frozen import thaw
 from projects.models import BASE, Project, RateCard, Template, Thresholds, today
-from projects.versions import Named, take_snapshot
+from projects.versions import VersionName, take_snapshot
 from scoping.content import get_checklist
 
 STRICT = {"go": 90, "pilot": 80, "fix_first": 60}
@@ -74,7 +74,7 @@ def test_owner_takes_the_newest_thresholds_and_the_page_says_which(owner, sample
 
 
 def test_version_that_was_kept_is_judged_as_it_was(sample):
-    kept = take_snapshot(workspace_of(sample), Named(name="Board"))
+    kept = take_snapshot(workspace_of(sample), VersionName(name="Board"))
     Thresholds.objects.create(**STRICT)
     sample.take_thresholds()
     kept.refresh_from_db()

@@ -24,7 +24,7 @@ from projects.models import Browser, CheckChange, Member
 from projects.returning import _join_rows
 from projects.saving import save_answer, take_base, undo
 from projects.sealing import without_false_checks
-from projects.versions import Named, take_snapshot
+from projects.versions import VersionName, take_snapshot
 from tests.test_access import make_member
 
 FIELD = "problem.statement"
@@ -343,7 +343,7 @@ def test_copy_of_a_project_is_checked_anew(owner, checked):
 
 
 def test_version_keeps_who_had_checked_what(checked, browser_row):
-    kept = take_snapshot(open_as(browser_row, checked.pk), Named(name="Kept"))
+    kept = take_snapshot(open_as(browser_row, checked.pk), VersionName(name="Kept"))
     assert kept.person_id == browser_row.pk
     set_check(as_member(checked), FIELD, Seen(1, 0), is_checked=False)
     assert thaw(kept).answers[FIELD].check.by == "Priya"

@@ -18,7 +18,7 @@ from projects.limits import OverLimit
 from projects.links import hand_over, lock
 from projects.models import BASE, Answer, Browser, Change, Member, ShareLink, WrongGuesses
 from projects.sharing import KEEP_NOW
-from projects.versions import Named, take_snapshot
+from projects.versions import VersionName, take_snapshot
 
 HOSTILE = json.loads((Path(__file__).parents[1] / "hostile_inputs.json").read_text(encoding="utf-8"))
 
@@ -447,7 +447,7 @@ def test_link_to_a_version_still_shows_what_the_board_saw(owner, sample):
 
 
 def test_version_is_sent_from_the_page_of_versions(owner, sample):
-    kept = take_snapshot(Workspace(sample, sample.scenarios.get(slug=BASE)), Named(name="Before the trial"))
+    kept = take_snapshot(Workspace(sample, sample.scenarios.get(slug=BASE)), VersionName(name="Before the trial"))
     versions = owner.get(reverse("reports:versions", args=[sample.pk, BASE])).content.decode()
     page = owner.get(f"{url('share', sample)}?version={kept.pk}").content.decode()
     assert f"{url('share', sample)}?version={kept.pk}" in versions
@@ -464,7 +464,7 @@ def test_version_that_is_none_is_not_offered(owner, sample, asked):
 
 
 def test_version_of_another_project_is_no_choice(owner, sample, project):
-    other = take_snapshot(Workspace(project, project.scenarios.get(slug=BASE)), Named(name="Not yours"))
+    other = take_snapshot(Workspace(project, project.scenarios.get(slug=BASE)), VersionName(name="Not yours"))
     page = owner.post(url("share", sample), {"right": Right.VIEW.value, "version": other.pk}).content.decode()
     assert "Not yours" not in page
     assert not ShareLink.objects.exists()

@@ -10,7 +10,7 @@ from projects.frozen import freeze, thaw
 from projects.limits import OverLimit
 from projects.models import Project, Snapshot, SnapshotKind
 from projects.saving import save_answer
-from projects.versions import KeptForSomething, Named, delete_version, take_snapshot
+from projects.versions import KeptForSomething, VersionName, delete_version, take_snapshot
 from tests.decisions.pages import told
 
 
@@ -20,7 +20,7 @@ def workspace_of(project, slug="base"):
 
 
 def keep(project, name="Board paper", **more):
-    return take_snapshot(workspace_of(project), Named(name=name, **more))
+    return take_snapshot(workspace_of(project), VersionName(name=name, **more))
 
 
 def change(project, field_id, value, slug="base"):

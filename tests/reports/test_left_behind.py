@@ -13,7 +13,7 @@ from projects.catalogue import get_catalogue
 from projects.domain.fields import FieldType
 from projects.models import BASE, Answer, Change, Project, Scenario, ShareLink
 from projects.saving import to_json
-from projects.versions import Named, take_snapshot
+from projects.versions import VersionName, take_snapshot
 from reports.compose import compose_report
 from reports.pdf import render_pdf
 from tests.decisions.pages import told
@@ -78,7 +78,7 @@ def test_pages_show_a_project_whose_answers_fit_nothing(owner, junk, slug):
         "api": ["lean"],
         "comment": [thread.comments.create(author=junk.owner, who="Dana", text="Why?", token="t").pk],
         "decision": [record_decision(workspace, told(junk)).pk],
-        "version": [take_snapshot(workspace, Named(name="As it was")).pk],
+        "version": [take_snapshot(workspace, VersionName(name="As it was")).pk],
     }
     # The base has nothing below it, and a chart of money needs money.
     missing = {"reports:chart"} | ({"projects:take_base"} if slug == BASE else set())

@@ -12,7 +12,7 @@ from projects.domain.topics import Topic, TopicKind
 from projects.models import Member, ReadMark
 from projects.saving import save_answer, undo
 from projects.threads import Written, start_thread
-from projects.versions import Named, take_snapshot
+from projects.versions import VersionName, take_snapshot
 from reports.news import News, UpTo, mark_of, mark_read, news_of
 from tests.decisions.pages import told
 from tests.test_access import make_member
@@ -195,7 +195,7 @@ def test_check_set_and_taken_back_is_told_once_as_it_is_now(project, as_owner):
 
 def test_version_that_a_colleague_kept_is_news_until_it_is_read(owner, project, as_owner, overview):
     mate = as_member(project)
-    take_snapshot(mate(), Named(name="Before the board"))
+    take_snapshot(mate(), VersionName(name="Before the board"))
     page = owner.get(overview).content.decode()
     assert "Version kept:" in page
     assert "Before the board" in page
@@ -213,5 +213,5 @@ def test_recorded_decision_is_told_as_one(owner, sample, browser_row):
 
 
 def test_versions_from_before_somebody_came_are_no_news_to_them(project, as_owner):
-    take_snapshot(as_owner(), Named(name="Old"))
+    take_snapshot(as_owner(), VersionName(name="Old"))
     assert news_of(as_member(project)()).versions == []
