@@ -107,7 +107,7 @@ _SIGN = rf"[A-Z]{{1,2}}[$¥£₵]|[$¥£] ?[A-Z]{{2}}(?!\w)|[{SIGNS}]"
 _TOKEN = re.compile(rf"{_SIGN}|%|/|×|l'|(?:[^\W\d_]|[\u0900-\u0963\u0971-\u097f])+\.?|[ -]+")
 
 
-class Named(Enum):
+class UnitNamed(Enum):
     """What the words beside a number say of its unit."""
 
     OWN = auto()
@@ -124,7 +124,7 @@ class _Unit:
     pers: tuple[tuple[str, ...], ...]
 
 
-def named_unit(words: str, unit: str, currency: str) -> Named:
+def named_unit(words: str, unit: str, currency: str) -> UnitNamed:
     """Tell whether the words beside a number fit the field's unit.
 
     "6 weeks" where months are counted must be refused: read as 6 months it would be a wrong answer that nobody sees.
@@ -136,14 +136,14 @@ def named_unit(words: str, unit: str, currency: str) -> Named:
     """
     typed, own = _unit_of(words), _unit_of(unit)
     if typed is None or own is None:
-        return Named.OTHER_UNIT
+        return UnitNamed.OTHER_UNIT
     money = own.base == ("money",)
     if own.base in _NAMED_BY_USERS and (_is_noun(typed.base) or _is_counted_so(typed, own)):
         typed = _Unit(own.base, typed.pers)
     if typed.base and not (_means(typed.base, currency) if money else typed.base == own.base):
         other = money and currencies_of("".join(typed.base))
-        return Named.OTHER_CURRENCY if other else Named.OTHER_UNIT
-    return Named.OWN if _counted_per(typed, own) else Named.OTHER_UNIT
+        return UnitNamed.OTHER_CURRENCY if other else UnitNamed.OTHER_UNIT
+    return UnitNamed.OWN if _counted_per(typed, own) else UnitNamed.OTHER_UNIT
 
 
 def _is_counted_so(typed: _Unit, own: _Unit) -> bool:

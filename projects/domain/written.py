@@ -25,7 +25,7 @@ from projects.domain.products import split_product
 from projects.domain.scales import split_scale
 from projects.domain.spoken import in_digits
 from projects.domain.text import gettext_noop
-from projects.domain.units import Named, named_unit
+from projects.domain.units import UnitNamed, named_unit
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -227,18 +227,18 @@ class Reader:
 
     def _is_sign(self, before: str) -> bool:
         sign = _BEFORE.fullmatch(before)
-        return sign is not None and named_unit(sign["sign"], self.unit, self.currency) is not Named.OTHER_UNIT
+        return sign is not None and named_unit(sign["sign"], self.unit, self.currency) is not UnitNamed.OTHER_UNIT
 
     def _check_words(self, before: str, after: str) -> None:
         for words in (before, after):
             if words.strip() and not re.search(rf"[^\W\d_]|[%×{SIGNS}]", words):
                 raise self.error(NOT_A_NUMBER)
             match named_unit(words, self.unit, self.currency):
-                case Named.OTHER_CURRENCY:
+                case UnitNamed.OTHER_CURRENCY:
                     raise self.error(OTHER_CURRENCY, currency=self.currency)
-                case Named.OTHER_UNIT if self.unit.startswith("money") and says_with_tax(words):
+                case UnitNamed.OTHER_UNIT if self.unit.startswith("money") and says_with_tax(words):
                     raise self.error(WITH_TAX)
-                case Named.OTHER_UNIT if self.unit:
+                case UnitNamed.OTHER_UNIT if self.unit:
                     raise self.error(OTHER_UNIT, unit=self.unit.replace("money", self.currency))
-                case Named.OTHER_UNIT:
+                case UnitNamed.OTHER_UNIT:
                     raise self.error(NO_UNIT)

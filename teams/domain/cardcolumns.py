@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from projects.domain.cells import Cell, one_line
-from projects.domain.units import Named, named_unit
+from projects.domain.units import UnitNamed, named_unit
 from teams.domain import cardwords as words
 from teams.domain.cardmeaning import RATE, SALARY, CardColumnKind, Meaning, plain_letters, tokens_of, word_set
 from teams.domain.cardpay import pay_meaning
@@ -29,7 +29,7 @@ def meaning_of(cell: Cell) -> Meaning:
 
 def is_other_currency(named: str, currency: str) -> bool:
     """Tell whether a sign, code or word names another currency than the project's."""
-    return named_unit(named, "money", currency) is not Named.OWN
+    return named_unit(named, "money", currency) is not UnitNamed.OWN
 
 
 # ---------------------------------------------------------------- everything else
