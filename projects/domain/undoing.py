@@ -14,7 +14,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Next:
+class NextSteps:
     """The sequence numbers of what can be taken back next; None where there is nothing."""
 
     undo: int | None
@@ -22,7 +22,7 @@ class Next:
     """The "Undo" that is taken back by the next "Redo"."""
 
 
-def next_steps(history: Iterable[Step]) -> Next:
+def next_steps(history: Iterable[Step]) -> NextSteps:
     """Return what the next "Undo" and the next "Redo" take back.
 
     Taking back a change is an undo, taking back an undo is a redo, and taking back a redo is an undo again. Whatever is
@@ -45,7 +45,7 @@ def next_steps(history: Iterable[Step]) -> Next:
             _drop(undoable, step.undoes)
             undone[step.sequence] = step.undoes
             redoable.append(step.sequence)
-    return Next(undoable[-1] if undoable else None, redoable[-1] if redoable else None)
+    return NextSteps(undoable[-1] if undoable else None, redoable[-1] if redoable else None)
 
 
 def _drop(steps: list[int], sequence: int) -> None:

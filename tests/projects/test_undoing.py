@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from projects.access import Workspace
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.document_format import MOST_SCENARIOS
-from projects.domain.undoing import Next, Step, next_steps
+from projects.domain.undoing import NextSteps, Step, next_steps
 from projects.models import BASE, Project, ScenarioChange
 from projects.saving import save_answer
 from projects.scenario_history import MOST_KEPT, recorded
@@ -23,14 +23,14 @@ def steps(*undoes):
 @pytest.mark.parametrize(
     ("history", "expected"),
     [
-        (steps(), Next(None, None)),
-        (steps(None, None), Next(2, None)),
-        (steps(None, None, 2), Next(1, 3)),
-        (steps(None, None, 2, 1), Next(None, 4)),
-        (steps(None, None, 2, 1, 4), Next(5, 3)),  # redone: the last redo can be undone again
-        (steps(None, None, 2, 1, 4, 3), Next(6, None)),
-        (steps(None, None, 2, None), Next(4, None)),  # another change forgets what could be redone
-        (steps(None, None, 1), Next(2, 3)),  # an older one undone by hand
+        (steps(), NextSteps(None, None)),
+        (steps(None, None), NextSteps(2, None)),
+        (steps(None, None, 2), NextSteps(1, 3)),
+        (steps(None, None, 2, 1), NextSteps(None, 4)),
+        (steps(None, None, 2, 1, 4), NextSteps(5, 3)),  # redone: the last redo can be undone again
+        (steps(None, None, 2, 1, 4, 3), NextSteps(6, None)),
+        (steps(None, None, 2, None), NextSteps(4, None)),  # another change forgets what could be redone
+        (steps(None, None, 1), NextSteps(2, 3)),  # an older one undone by hand
     ],
 )
 def test_what_undo_and_redo_do_next(history, expected):
