@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Step:
+class HistoryStep:
     """One change of a history."""
 
     sequence: int
@@ -22,7 +22,7 @@ class NextSteps:
     """The "Undo" that is taken back by the next "Redo"."""
 
 
-def next_steps(history: Iterable[Step]) -> NextSteps:
+def next_steps(history: Iterable[HistoryStep]) -> NextSteps:
     """Return what the next "Undo" and the next "Redo" take back.
 
     Taking back a change is an undo, taking back an undo is a redo, and taking back a redo is an undo again. Whatever is

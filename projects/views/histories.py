@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from projects.access import Workspace, open_project
-from projects.domain.undoing import Step, next_steps
+from projects.domain.undoing import HistoryStep, next_steps
 from projects.history import tell
 from projects.models import Change, CheckChange, ScenarioChange
 from projects.saving import Result, from_json, undo
@@ -110,7 +110,7 @@ def _next(workspace: Workspace) -> dict[str, dict[str, Any] | None]:
         *project.scenario_changes.select_related("scenario")[:LOOKS_BACK],
     ]
     recent.sort(key=lambda change: change.sequence)
-    steps = next_steps(Step(change.sequence, change.undoes) for change in recent)
+    steps = next_steps(HistoryStep(change.sequence, change.undoes) for change in recent)
     by_sequence = {change.sequence: change for change in recent}
     return {
         name: None if sequence is None else _named(workspace, by_sequence[sequence])
@@ -133,7 +133,7 @@ def step(request: HttpRequest, project_id: uuid.UUID, scenario: str, way: str) -
     workspace = open_project(request, project_id, scenario)
     mine = workspace.project.changes.filter(scenario=workspace.scenario, person=workspace.person_id)[:LOOKS_BACK]
     by_sequence = {change.sequence: change for change in mine}
-    steps = next_steps(Step(sequence, by_sequence[sequence].undoes) for sequence in sorted(by_sequence))
+    steps = next_steps(HistoryStep(sequence, by_sequence[sequence].undoes) for sequence in sorted(by_sequence))
     change = by_sequence.get((steps.redo if way == "redo" else steps.undo) or 0)
     context: dict[str, Any] = {"workspace": workspace, "way": way, "change": change}
     if change:

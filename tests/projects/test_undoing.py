@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from projects.access import Workspace
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.document_format import MOST_SCENARIOS
-from projects.domain.undoing import NextSteps, Step, next_steps
+from projects.domain.undoing import HistoryStep, NextSteps, next_steps
 from projects.models import BASE, Project, ScenarioChange
 from projects.saving import save_answer
 from projects.scenario_history import MOST_KEPT, recorded
@@ -17,7 +17,7 @@ FIELD = "problem.statement"
 
 
 def steps(*undoes):
-    return [Step(number, of) for number, of in enumerate(undoes, start=1)]
+    return [HistoryStep(number, of) for number, of in enumerate(undoes, start=1)]
 
 
 @pytest.mark.parametrize(
@@ -47,15 +47,15 @@ def test_undo_and_redo_walk_as_two_stacks_do(presses):
             redoable.clear()
             value += 1
             state = value
-            history.append(Step(len(history) + 1))
+            history.append(HistoryStep(len(history) + 1))
         elif press == "undo" and undoable:
             redoable.append(state)
             state = undoable.pop()
-            history.append(Step(len(history) + 1, then.undo))
+            history.append(HistoryStep(len(history) + 1, then.undo))
         elif press == "redo" and redoable:
             undoable.append(state)
             state = redoable.pop()
-            history.append(Step(len(history) + 1, then.redo))
+            history.append(HistoryStep(len(history) + 1, then.redo))
     then = next_steps(history)
     assert (then.undo is None, then.redo is None) == (not undoable, not redoable)
 
