@@ -13,7 +13,7 @@ from projects.access import Workspace
 from projects.domain.answers import AnswerState
 from projects.domain.fields import Question
 from projects.domain.lazy import cached_property
-from projects.domain.mentions import Piece, pieces
+from projects.domain.mentions import CommentPiece, pieces
 from projects.domain.rights import REPORT
 from projects.domain.topics import Topic, TopicKind
 from projects.models import Comment, Thread
@@ -115,7 +115,7 @@ class SaidComment:
     may_delete: bool
 
     @property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[CommentPiece]:
         return pieces(self.row.text, [mention.name for mention in self.row.mentions.all()])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Piece:
+class CommentPiece:
     """A stretch of a comment."""
 
     text: str
@@ -42,7 +42,7 @@ def _said(text: str, called: Mapping[str, str]) -> list[str]:
     return [match[1] for match in pattern.finditer(text) if match[1].casefold() in called] if pattern else []
 
 
-def pieces(text: str, said: Iterable[str]) -> list[Piece]:
+def pieces(text: str, said: Iterable[str]) -> list[CommentPiece]:
     """Return a text in pieces, so that mentions can be shown as such.
 
     Args:
@@ -51,9 +51,9 @@ def pieces(text: str, said: Iterable[str]) -> list[Piece]:
     """
     pattern = _pattern(said)
     if pattern is None:
-        return [Piece(text)]
+        return [CommentPiece(text)]
     parts = pattern.split(text)
-    found = [Piece(f"@{part}" if number % 2 else part, bool(number % 2)) for number, part in enumerate(parts)]
+    found = [CommentPiece(f"@{part}" if number % 2 else part, bool(number % 2)) for number, part in enumerate(parts)]
     return [piece for piece in found if piece.text]
 
 
