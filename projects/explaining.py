@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from projects.domain.figures import Figure, Input, Origin
-from projects.domain.formulas import NoArithmetic, Piece, evaluate, pieces
+from projects.domain.formulas import FormulaPiece, NoArithmetic, evaluate, pieces
 from projects.domain.ranges import Range
 from projects.domain.text import Told, agreed, gettext_noop, in_a_row
 from projects.formatting import Formatter
@@ -35,7 +35,7 @@ _ALIKE = 0.005
 class Worked:
     """A formula with values filled in, and what comes out by hand."""
 
-    filled: tuple[Piece, ...]
+    filled: tuple[FormulaPiece, ...]
     result: str
     value: float
 
@@ -44,7 +44,7 @@ class Worked:
 class Explanation:
     """How a figure can be worked out again by whoever doubts it."""
 
-    words: tuple[Piece, ...]
+    words: tuple[FormulaPiece, ...]
     """The formula in the labels of its inputs, or what goes into it where it is more than arithmetic."""
     likely: Worked | None
     """With every input at its likely value; None where the formula is more than arithmetic."""
@@ -83,7 +83,7 @@ def say_told(text: str) -> str:
     )
 
 
-def in_words(figure: Figure, write: Formatter) -> tuple[Piece, ...]:
+def in_words(figure: Figure, write: Formatter) -> tuple[FormulaPiece, ...]:
     """Return a figure's formula in the labels of its inputs; where it is more than arithmetic, what goes into it."""
     labels = {given.name: say_told(given.label) for given in figure.inputs}
     shares = {given.name for given in figure.inputs if given.unit.startswith("%")}
@@ -97,7 +97,7 @@ def in_words(figure: Figure, write: Formatter) -> tuple[Piece, ...]:
     else:
         with suppress(NoArithmetic):
             return pieces(figure.formula, name, write.precise, shares=shares, word=_)
-    return (Piece(listed % {"inputs": ", ".join(dict.fromkeys(labels.values()))}),)
+    return (FormulaPiece(listed % {"inputs": ", ".join(dict.fromkeys(labels.values()))}),)
 
 
 def explain(figure: Figure, formatter: Formatter) -> Explanation:

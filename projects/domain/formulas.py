@@ -162,7 +162,7 @@ def _call(name: str, steps: list[_Step]) -> _Step:
     return lambda values: work_out(*(step(values) for step in steps))
 
 
-class Piece(NamedTuple):
+class FormulaPiece(NamedTuple):
     """A part of a formula as it is shown, with the blanks around it."""
 
     text: str
@@ -192,7 +192,7 @@ def pieces(
     *,
     shares: Collection[str] = (),
     word: Callable[[str], str] = str,
-) -> tuple[Piece, ...]:
+) -> tuple[FormulaPiece, ...]:
     """Return a formula as people read it: words for its names and functions, and its numbers as they write them.
 
     Args:
@@ -205,30 +205,30 @@ def pieces(
     Raises:
         NoArithmetic: Where it is more than arithmetic.
     """
-    parts, found, place = list(tokens(formula)), list[Piece](), 0
+    parts, found, place = list(tokens(formula)), list[FormulaPiece](), 0
     while place < len(parts):
         kind, text = parts[place]
         first = place == 0 or parts[place - 1][1] in {"(", ",", "^"}
         place += 1
         if kind == "number":
-            found.append(Piece(number(float(text))))
+            found.append(FormulaPiece(number(float(text))))
         elif text == "^" and found and (raised := _raised(parts[place : place + 1])):
             # Of a name as a whole: "a share of all²" would read as if only its last word were squared.
             if found[-1].named:
-                found[-1:] = [Piece("("), found[-1], Piece(")")]
-            found.append(Piece(raised))
+                found[-1:] = [FormulaPiece("("), found[-1], FormulaPiece(")")]
+            found.append(FormulaPiece(raised))
             place += 1
         elif text in SAID:
             said = SAID[text] if text == "sqrt" else f"{word(SAID[text])} "
-            found.append(Piece(f" {said}" if text == "^" else said))
+            found.append(FormulaPiece(f" {said}" if text == "^" else said))
         elif kind == "sign":
-            found.append(Piece(_spaced({"-": "−", "*": "×"}.get(text, text), first=first)))
+            found.append(FormulaPiece(_spaced({"-": "−", "*": "×"}.get(text, text), first=first)))
         elif text in shares and parts[place : place + 2] == [("sign", "/"), ("number", "100")]:
             place += 2
-            found.append(Piece(name(text), named=True))
+            found.append(FormulaPiece(name(text), named=True))
         else:
             bare = name(text).removesuffix("%").rstrip("\u00a0 ") if text in shares else name(text)
-            found.append(Piece(bare, named=True))
+            found.append(FormulaPiece(bare, named=True))
     return tuple(found)
 
 
