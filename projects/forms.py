@@ -74,7 +74,7 @@ class LineField(forms.CharField):
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedText:
     """One text that cannot be read."""
 
     input: str
@@ -138,7 +138,7 @@ class AnswerForm(forms.Form):
         widget = self.fields["value"].widget = widget_for(field, formatter, names)
         if self.described_by:
             widget.attrs["aria-describedby"] = self.described_by
-        self.refused: list[Refused] = []
+        self.refused: list[RefusedText] = []
 
     @property
     def key(self) -> str:
@@ -231,12 +231,14 @@ class AnswerForm(forms.Form):
             widget.bad_cells = self.bad_cells
         return forms.ValidationError([refused.says for refused in self.refused])
 
-    def _refused(self, problem: BadValue) -> Refused:
+    def _refused(self, problem: BadValue) -> RefusedText:
         place = str(problem.params.get("place", ""))
         name = f"{self.prefix}-value" + (f"-{place}" if place else "")
         inner = problem.params.get("problem")
         alone = say(inner) if isinstance(inner, BadValue) else ""
-        return Refused(name, say(problem), tuple(map(say_reading, problem.readings)), is_cell=bool(place), alone=alone)
+        return RefusedText(
+            name, say(problem), tuple(map(say_reading, problem.readings)), is_cell=bool(place), alone=alone
+        )
 
     def to_answer(self) -> domain.Answer:
         """Return the answer to store. What belongs to another state than the chosen one is dropped."""
