@@ -40,7 +40,7 @@ IN_MEMORY_BYTES = 256_000
 MOST_LARGE_BODIES = 16
 
 
-class Refused(Exception):
+class RefusedRequest(Exception):
     """A request that is answered without Django."""
 
     def __init__(self, reply: Reply) -> None:
@@ -57,7 +57,7 @@ class Bodies:
         """Return a whole body, ready to be read; close it afterwards.
 
         Raises:
-            Refused: Where it is too slow or too long.
+            RefusedRequest: Where it is too slow or too long.
         """
         body = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 -- the caller closes it
         is_large = False
@@ -74,12 +74,14 @@ class Bodies:
                     self._take_large()
                     is_large = True
                 if received > MOST_BODY_BYTES:
-                    raise Refused(plain_reply(413, "This is larger than 25 MB, which is the most that can be sent."))
+                    raise RefusedRequest(
+                        plain_reply(413, "This is larger than 25 MB, which is the most that can be sent.")
+                    )
                 body.write(chunk)
         except TimeoutError:
             body.close()
             words = "What was sent arrived too slowly. Nothing was saved; please send it again."
-            raise Refused(plain_reply(408, words, ("Connection", "close"))) from None
+            raise RefusedRequest(plain_reply(408, words, ("Connection", "close"))) from None
         except BaseException:
             body.close()
             raise
@@ -91,7 +93,7 @@ class Bodies:
     def _take_large(self) -> None:
         if self._large >= MOST_LARGE_BODIES:
             words = "Many large files are being sent at the moment. Please send yours again in a minute."
-            raise Refused(plain_reply(503, words, ("Retry-After", "60")))
+            raise RefusedRequest(plain_reply(503, words, ("Retry-After", "60")))
         self._large += 1
 
 
@@ -168,7 +170,7 @@ class Front:
                 environ["CONTENT_LENGTH"] = str(body.seek(0, os.SEEK_END))
                 body.seek(0)
             reply = await self._answer(environ, body)
-        except Refused as refused:
+        except RefusedRequest as refused:
             reply = refused.reply
         finally:
             if body is not None:

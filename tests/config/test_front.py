@@ -11,7 +11,7 @@ import pytest
 from django.test import override_settings
 
 from config import front, gateway, heavy
-from config.front import Bodies, HeavyRoom, Refused
+from config.front import Bodies, HeavyRoom, RefusedRequest
 from config.heavy import Ended, Helper
 from projects.lanes import Why
 
@@ -51,7 +51,7 @@ async def read(chunks, pause=0.0, bodies=None):
 
 
 def refusal(coroutine):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RefusedRequest) as refused:
         asyncio.run(coroutine)
     return refused.value.reply.status
 
@@ -89,7 +89,7 @@ def test_large_bodies_at_once_are_few_and_give_their_place_back(monkeypatch):
         bodies, large = Bodies(), [b"x" * 20, b"x" * 20]
         first = asyncio.create_task(read(large, 0.05, bodies))
         await asyncio.sleep(0.07)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(RefusedRequest) as refused:
             await read(large, 0, bodies)
         await first
         return refused.value.reply.status, len(await read(large, 0, bodies))
