@@ -26,7 +26,7 @@ from projects.domain.errors import BadValue
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure, Origin, distinct_inputs
-from projects.domain.ranges import Range, Reading
+from projects.domain.ranges import NumberStyle, Range
 from projects.domain.reader import Reader
 from projects.domain.values import read_typed
 
@@ -63,7 +63,7 @@ class CommandOption:
             low, high = (None if end is None else end / self.scale for end in (field.minimum, field.maximum))
             field = replace(field, unit="", minimum=low, maximum=high, ask_below=0.0)
         try:
-            value = read_typed(field, text, Reading())
+            value = read_typed(field, text, NumberStyle())
         except BadValue as problem:
             raise BadValue(f"{self.name}: {problem.message}", problem.params) from None
         if value is None or self.scale == 1.0:

@@ -25,7 +25,7 @@ from projects.domain.fields import Catalogue
 from projects.domain.lazy import cached_property
 from projects.domain.packs import QuestionPack, settled_own
 from projects.domain.pay import is_pay_known, without_pay
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.rights import VIEWER, WHOLE, Grant, Lack, Need, Right
 from projects.experience import adopted_as
 from projects.formatting import Formatter
@@ -292,8 +292,8 @@ class Workspace:
         return Formatter.for_reader(self.project.currency, self.project.country)
 
     @property
-    def reading(self) -> Reading:
-        return Reading(currency=self.project.currency, decimal=self.formatter.decimal, group=self.formatter.group)
+    def reading(self) -> NumberStyle:
+        return NumberStyle(currency=self.project.currency, decimal=self.formatter.decimal, group=self.formatter.group)
 
     @cached_property
     def draws(self) -> Draws:

@@ -20,7 +20,7 @@ from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadCells, BadValue
 from projects.domain.fields import Choice, Field, FieldType, Question, slug_id
-from projects.domain.ranges import NOT_ONE_NUMBER, Reading, parse_number
+from projects.domain.ranges import NOT_ONE_NUMBER, NumberStyle, parse_number
 from projects.domain.text import agreed
 from projects.domain.values import DONT_KNOW, NOT_KNOWN, one_line, parse_date, plain_text, read_typed
 from projects.formatting import Formatter, unit_words
@@ -119,7 +119,7 @@ class AnswerForm(forms.Form):
         self,
         field: Field,
         answer: domain.Answer,
-        reading: Reading,
+        reading: NumberStyle,
         formatter: Formatter,
         data: Any = None,
         *,
@@ -389,7 +389,7 @@ class ProjectForm(SmallForm):
             return parse_number(
                 text,
                 unit="money",
-                reading=Reading(
+                reading=NumberStyle(
                     currency=self.cleaned_data.get("currency", self.project.currency), decimal=self.formatter.decimal
                 ),
                 minimum=LEAST_RATE,

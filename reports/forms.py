@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.domain.errors import BadValue
-from projects.domain.ranges import Reading, parse_number
+from projects.domain.ranges import NumberStyle, parse_number
 from projects.domain.values import one_line, plain_text
 from projects.formatting import Formatter
 from projects.forms import SmallForm, say
@@ -94,7 +94,7 @@ class TypedNumber(forms.CharField):
             return parse_number(
                 text,
                 unit=self.unit,
-                reading=Reading(currency=self.formatter.currency, decimal=self.formatter.decimal),
+                reading=NumberStyle(currency=self.formatter.currency, decimal=self.formatter.decimal),
                 minimum=self.minimum,
                 maximum=self.maximum,
             )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.domain.cells import Table, table_from_json, table_to_json
 from projects.domain.errors import BadValue
 from projects.domain.fields import Field
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.values import check_stored
 from projects.forms import say
 from projects.tables import LARGEST_FILE_BYTES, read_file, read_text
@@ -36,7 +36,7 @@ class CardForm(forms.Form):
     table = forms.CharField(required=False, max_length=LARGEST_TEXT, widget=forms.HiddenInput, strip=False)
 
     def __init__(
-        self, kept_in: Field, reading: Reading, money_per_usd: float, data: Any = None, files: Any = None
+        self, kept_in: Field, reading: NumberStyle, money_per_usd: float, data: Any = None, files: Any = None
     ) -> None:
         super().__init__(data, files)
         self.kept_in, self.reading, self.money_per_usd = kept_in, reading, money_per_usd

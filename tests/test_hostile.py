@@ -15,7 +15,7 @@ from projects.catalogue import get_catalogue
 from projects.document import dump_project, load_project
 from projects.domain.answers import Answer
 from projects.domain.fields import FieldType
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.values import one_line, plain_text
 from projects.formatting import Formatter
 from projects.forms import AnswerForm
@@ -50,7 +50,7 @@ FIELDS = get_catalogue().fields
 def form(field, **parts):
     prefix = field.id.replace(".", "-")
     data = {f"{prefix}-{key}": part for key, part in parts.items()}
-    return AnswerForm(field, Answer(field_id=field.id), Reading(), Formatter.for_reader(), data)
+    return AnswerForm(field, Answer(field_id=field.id), NumberStyle(), Formatter.for_reader(), data)
 
 
 # ---------------------------------------------------------------- what is typed into a question

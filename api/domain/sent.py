@@ -9,7 +9,7 @@ from projects.domain.document_format import ANSWER, LARGEST_SEQUENCE
 from projects.domain.document_values import read_value
 from projects.domain.errors import BadValue
 from projects.domain.fields import Field, FieldType
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.shapes import MISSING, ListOf, Number, Problems, Record
 from projects.domain.text import gettext_noop
 from projects.domain.values import read_typed
@@ -36,7 +36,7 @@ class Changes:
     answers: tuple[Answer, ...]
 
 
-def read_changes(raw: Any, fields: Mapping[str, Field], reading: Reading) -> tuple[Changes, Problems]:
+def read_changes(raw: Any, fields: Mapping[str, Field], reading: NumberStyle) -> tuple[Changes, Problems]:
     """Read what was sent, as far as it can be read; whatever cannot is on the list.
 
     Args:
@@ -56,7 +56,9 @@ def read_changes(raw: Any, fields: Mapping[str, Field], reading: Reading) -> tup
     return Changes(sequence=told.get("sequence", 0), answers=tuple(answers.values())), problems
 
 
-def _read_answer(place: str, raw: Any, problems: Problems, known: tuple[Mapping[str, Field], Reading]) -> Answer | None:
+def _read_answer(
+    place: str, raw: Any, problems: Problems, known: tuple[Mapping[str, Field], NumberStyle]
+) -> Answer | None:
     told = SENT.read(raw, place, problems)
     if told is None or "field" not in told:
         return None
@@ -84,7 +86,7 @@ def _read_answer(place: str, raw: Any, problems: Problems, known: tuple[Mapping[
     )
 
 
-def _read_value(field: Field, value: Any, place: str, problems: Problems, reading: Reading) -> Any:
+def _read_value(field: Field, value: Any, place: str, problems: Problems, reading: NumberStyle) -> Any:
     """Return a value in stored form: text such as "6 to 12" as a page reads it, all else as the file holds it."""
     if not (isinstance(value, str) and field.type in TYPED):
         return read_value(field, value, place, problems)

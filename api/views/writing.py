@@ -23,7 +23,7 @@ from projects.document import UnreadableParts, load_project
 from projects.domain.answers import Answer
 from projects.domain.document import TOO_LARGE, BrokenDocument
 from projects.domain.document_format import FORMAT, LARGEST_SEQUENCE, MOST_SCENARIOS, VERSION
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.rights import Need, Right
 from projects.domain.shapes import DocumentProblem
 from projects.domain.text import gettext_noop
@@ -121,7 +121,7 @@ def change_answers(request: HttpRequest, project_id: uuid.UUID, scenario: str) -
     Numbers, ranges and days may be text as people type it, such as "6 to 12".
     """
     workspace = open_anything(request, project_id, scenario)
-    reading = Reading(currency=workspace.project.currency)  # a program writes 1.5, whatever the reader's language
+    reading = NumberStyle(currency=workspace.project.currency)  # a program writes 1.5, whatever the reader's language
     changes, problems = read_changes(_json(request), workspace.catalogue.fields, reading)
     if problems.count:
         raise _unreadable(problems.listed, problems.count)

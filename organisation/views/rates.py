@@ -15,7 +15,7 @@ from projects import auditing
 from projects.accounts import open_organisation
 from projects.catalogue import get_catalogue
 from projects.domain.currency import USD
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.formatting import Formatter
 from projects.models import RateCard
 from projects.places import currency_choices
@@ -59,7 +59,7 @@ def _form(request: HttpRequest) -> RatesForm:
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     return RatesForm(
         get_catalogue().fields[FIELD],
-        Reading(currency=currency, decimal=Formatter.for_reader().decimal),
+        NumberStyle(currency=currency, decimal=Formatter.for_reader().decimal),
         rate.money_per_usd if rate else 1.0,
         *sent,
         currencies=currencies,

@@ -36,8 +36,8 @@ __all__ = [
     "NOT_ONE_NUMBER",
     "OTHER_CURRENCY",
     "OTHER_UNIT",
+    "NumberStyle",
     "Range",
-    "Reading",
     "parse_number",
     "parse_range",
     "write_number",
@@ -125,7 +125,7 @@ class Range:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class NumberStyle:
     """How the reader writes: the project's currency and the language's decimal sign."""
 
     currency: str = "USD"
@@ -136,7 +136,7 @@ class Reading:
     """What stands between thousands in what is asked back, where the decimal sign is a point."""
 
 
-USUAL = Reading()
+USUAL = NumberStyle()
 """As data files and programs write."""
 
 
@@ -144,7 +144,7 @@ def parse_range(
     text: str,
     *,
     unit: str = "",
-    reading: Reading = USUAL,
+    reading: NumberStyle = USUAL,
     minimum: float | None = None,
     maximum: float | None = None,
 ) -> Range:
@@ -197,7 +197,7 @@ def parse_number(
     text: str,
     *,
     unit: str = "",
-    reading: Reading = USUAL,
+    reading: NumberStyle = USUAL,
     minimum: float | None = None,
     maximum: float | None = None,
 ) -> float:

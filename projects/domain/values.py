@@ -16,8 +16,8 @@ from projects.domain.ranges import (
     EITHER_WAY,
     LARGEST,
     TOO_LARGE,
+    NumberStyle,
     Range,
-    Reading,
     parse_number,
     parse_range,
     write_number,
@@ -86,7 +86,7 @@ def one_line(text: str) -> str:
     return _LINE_END.sub(" ", plain_text(text))
 
 
-def read_typed(field: Field | Column, typed: Any, reading: Reading) -> Any:
+def read_typed(field: Field | Column, typed: Any, reading: NumberStyle) -> Any:
     """Turn what a page sent into a stored value.
 
     Args:
@@ -146,13 +146,13 @@ def limits_of(field: Field | Column) -> dict[str, Any]:
     return {"unit": field.unit, "minimum": field.minimum, "maximum": field.maximum}
 
 
-def _typed_number(field: Field | Column, text: str, reading: Reading) -> float:
+def _typed_number(field: Field | Column, text: str, reading: NumberStyle) -> float:
     value = parse_number(text, reading=reading, **limits_of(field))
     refuse_small_share(field, text, Range.exactly(value), reading)
     return _whole(value, field, reading)
 
 
-def _whole(value: float, field: Field | Column, reading: Reading | None = None) -> float:
+def _whole(value: float, field: Field | Column, reading: NumberStyle | None = None) -> float:
     if field.whole and not value.is_integer():
         signs = (reading.decimal, reading.group) if reading else ()
         near = {"below": write_number(math.floor(value), *signs), "above": write_number(math.ceil(value), *signs)}
@@ -160,7 +160,7 @@ def _whole(value: float, field: Field | Column, reading: Reading | None = None) 
     return value
 
 
-def refuse_small_share(field: Field | Column, text: str, value: Range, reading: Reading) -> None:
+def refuse_small_share(field: Field | Column, text: str, value: Range, reading: NumberStyle) -> None:
     """Ask back what may be a fraction where shares are counted in percent: 0.5 may be half a percent or a half.
 
     Args:
@@ -315,7 +315,7 @@ def _person(typed: Mapping[str, Any]) -> dict[str, str] | None:
     return {"name": name, "role": role} if name else None
 
 
-def _rows(field: Field, typed: Sequence[Mapping[str, str]], reading: Reading) -> list[dict[str, Any]] | None:
+def _rows(field: Field, typed: Sequence[Mapping[str, str]], reading: NumberStyle) -> list[dict[str, Any]] | None:
     rows, bad = [], []
     for number, cells in enumerate(typed, start=1):
         row = {}
@@ -336,7 +336,9 @@ def _rows(field: Field, typed: Sequence[Mapping[str, str]], reading: Reading) ->
     return _few_enough(field, rows) or None
 
 
-def _typed_months(field: Field | Column, cells: Mapping[str, str] | str, reading: Reading) -> dict[str, float] | None:
+def _typed_months(
+    field: Field | Column, cells: Mapping[str, str] | str, reading: NumberStyle
+) -> dict[str, float] | None:
     """Read months as typed: the text "3:40 4:50", and over it a cell for each month that the page shows.
 
     Args:
@@ -363,7 +365,7 @@ def _typed_months(field: Field | Column, cells: Mapping[str, str] | str, reading
     return found or None
 
 
-def _month_number(field: Field | Column, text: str, reading: Reading) -> float:
+def _month_number(field: Field | Column, text: str, reading: NumberStyle) -> float:
     # A plan of two years sends hundreds of plain numbers: only the others need the reader of what people write.
     if len(text) < 7 and text.isascii() and text.isdigit():
         least, most = field.minimum, field.maximum

@@ -6,7 +6,7 @@ from typing import Any
 
 from projects.domain.cells import MOST_LINES, MOST_LINES_ABOVE, UNCLOSED, Note, Odd, Table, has_content
 from projects.domain.fields import Field
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.text import gettext_noop
 from teams.domain.cardcells import BY_THE_DAY
 from teams.domain.cardcolumns import CardColumn, PayColumns, candidates_for, choose, column_of, columns_of, names_a_card
@@ -76,7 +76,7 @@ class ReadCard:
 def read_card(
     tables: Iterable[Table],
     field_: Field,
-    reading: Reading,
+    reading: NumberStyle,
     *,
     choices: Mapping[str, str] | None = None,
     money_per_usd: float = 1.0,
@@ -148,7 +148,9 @@ def _head_of(table: Table) -> _Head | None:
     return None
 
 
-def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, str], money_per_usd: float) -> ReadCard:
+def _read(
+    head: _Head, field_: Field, reading: NumberStyle, choices: Mapping[str, str], money_per_usd: float
+) -> ReadCard:
     columns = head.columns
     chosen, unclear = choose(columns, reading.currency, choices)
     questions = tuple(_questions(columns, reading.currency, choices, chosen, unclear))

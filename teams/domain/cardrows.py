@@ -9,7 +9,7 @@ from projects.domain.cells import WHOLE_LINE, Cell, Formatted, Note, Odd, has_co
 from projects.domain.errors import BadValue
 from projects.domain.fields import Column as FieldColumn
 from projects.domain.fields import Field
-from projects.domain.ranges import OTHER_CURRENCY, Range, Reading, parse_range
+from projects.domain.ranges import OTHER_CURRENCY, NumberStyle, Range, parse_range
 from projects.domain.text import gettext_noop
 from projects.domain.values import check_stored, read_typed
 from teams.domain import cardwords as words
@@ -121,7 +121,7 @@ class RowReader:
     pays: Mapping[str, PayColumns]
     other_pay: Sequence[CardColumn]
     table: Field
-    reading: Reading
+    reading: NumberStyle
     money_per_usd: float
     width: int | None
     """How many cells a row may have; None where more do no harm."""
@@ -309,7 +309,7 @@ class RowReader:
             raise BadCell(column.head, BadValue(BY_THE_DAY[period], {"text": shown}))
         unit = self._limits(pay).unit
         try:
-            return parse_range(sample, unit=unit, reading=Reading(currency=self.reading.currency)).likely
+            return parse_range(sample, unit=unit, reading=NumberStyle(currency=self.reading.currency)).likely
         except BadValue as problem:
             raise BadCell(column.head, BadValue(problem.message, {**problem.params, "text": shown})) from None
 

@@ -11,7 +11,7 @@ from api.domain.sent import MOST_ANSWERS, read_changes
 from api.problems import MEDIA_TYPE, not_found, problem
 from projects.domain.answers import AnswerState
 from projects.domain.fields import Choice, Column, Field, FieldType
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 
 
 def field(name: str, kind: str, **more) -> Field:
@@ -38,17 +38,17 @@ FIELDS = {
         ),
     )
 }
-READING = Reading()
+READING = NumberStyle()
 
 
-def read(*answers, sequence: int | None = 3, reading: Reading = READING):
+def read(*answers, sequence: int | None = 3, reading: NumberStyle = READING):
     """Return what is read of a request, and each fault as its place and its words."""
     body = {"answers": list(answers)} | ({} if sequence is None else {"sequence": sequence})
     changes, problems = read_changes(body, FIELDS, reading)
     return changes, [(listed.place, str(listed.problem)) for listed in problems.listed]
 
 
-def value_of(name: str, value, reading: Reading = READING):
+def value_of(name: str, value, reading: NumberStyle = READING):
     changes, faults = read({"field": f"team.{name}", "value": value}, reading=reading)
     assert faults == []
     return changes.answers[0].value
@@ -78,7 +78,7 @@ def test_value_is_read_as_a_page_or_a_file_would(name, sent, value):
 
 
 def test_number_is_read_with_the_signs_of_the_reader():
-    assert value_of("count", "1.200", Reading(decimal=",")) == 1200
+    assert value_of("count", "1.200", NumberStyle(decimal=",")) == 1200
 
 
 def test_answer_without_a_state_is_known():

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from projects.domain.errors import BadValue, Unclear
 from projects.domain.fields import Column, Field, FieldType
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.values import read_typed
 from projects.formatting import Formatter
 from projects.models import Answer, Project
@@ -156,7 +156,7 @@ def test_numbers_of_a_table_are_shown_as_they_were_read(owner, project):
 )
 def test_share_below_two_percent_is_asked_back(text, both):
     with pytest.raises(Unclear) as asked:
-        read_typed(SHARE, text, Reading())
+        read_typed(SHARE, text, NumberStyle())
     assert asked.value.readings == both
 
 
@@ -166,24 +166,24 @@ def test_share_below_two_percent_is_asked_back(text, both):
      ("50", 50, 50)],
 )  # fmt: skip
 def test_share_that_is_meant_is_not_asked_back(text, low, high):
-    value = read_typed(SHARE, text, Reading())
+    value = read_typed(SHARE, text, NumberStyle())
     assert (value["low"], value["high"]) == (low, high)
 
 
 @pytest.mark.parametrize("text", ["0.5 %", "50 %", "0.5 to 0.8 %", "1.5 %", "15 %"])
 def test_each_reading_of_a_share_is_taken(text):
-    assert read_typed(SHARE, text, Reading())
+    assert read_typed(SHARE, text, NumberStyle())
 
 
 @pytest.mark.parametrize("stored", [{"1": 1.0, "2": 0.5, "3": 40.0}, {"4": 1.234}, {"7": 0.0}])
 def test_small_shares_of_months_are_sent_back_as_they_are_stored(stored):
     text = as_typed(MONTHS, stored, Formatter.for_reader())
-    assert read_typed(MONTHS, text, Reading()) == stored
+    assert read_typed(MONTHS, text, NumberStyle()) == stored
 
 
 def test_whole_number_of_one_percent_in_a_month_is_asked_back():
     with pytest.raises(BadValue) as asked:
-        read_typed(MONTHS, {"presence_3": "1"}, Reading())
+        read_typed(MONTHS, {"presence_3": "1"}, NumberStyle())
     assert asked.value.readings == ("1%", "100%")
 
 

@@ -13,7 +13,7 @@ from projects.domain.ranges import (
     NOT_A_NUMBER,
     OTHER_UNIT,
     TURNED_ROUND,
-    Reading,
+    NumberStyle,
     parse_number,
     parse_range,
 )
@@ -64,7 +64,7 @@ def readings_of(text, unit):
 def test_number_in_another_unit_is_offered_converted(text, unit, reading):
     decimal = "," if "." in reading.replace("4.33", "") or text == "40 am Tag" else "."
     with pytest.raises(Unclear) as asked:
-        parse_range(text, unit=unit, reading=Reading(decimal=decimal))
+        parse_range(text, unit=unit, reading=NumberStyle(decimal=decimal))
     assert asked.value.readings == (reading,)
 
 

@@ -9,7 +9,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.ranges import Range, Reading, parse_range
+from projects.domain.ranges import NumberStyle, Range, parse_range
 from projects.domain.text import agreed
 from projects.formatting import Formatter
 from projects.reference import get_rates
@@ -97,7 +97,7 @@ def test_sentence_of_the_domain_agrees_with_its_number(said, right):
 def test_what_is_written_into_an_input_is_read_again(language, value, currency, unit):
     write = Formatter(Locale.parse(language), currency)
     text = write.typed(value, unit)
-    assert parse_range(text, unit=unit, reading=Reading(currency=currency, decimal=write.decimal)).likely == value
+    assert parse_range(text, unit=unit, reading=NumberStyle(currency=currency, decimal=write.decimal)).likely == value
 
 
 @pytest.mark.parametrize("language", ["en", "en_IN", "de", "fr", "es", "hi"])
@@ -111,7 +111,7 @@ def test_what_is_written_into_an_input_is_read_again(language, value, currency, 
 def test_range_written_into_an_input_is_read_again(language, ends, unit):
     write, value = Formatter(Locale.parse(language), "EUR"), Range(low=ends[0], likely=ends[1], high=ends[2])
     text = write.typed_range(value, unit)
-    assert parse_range(text, unit=unit, reading=Reading(currency="EUR", decimal=write.decimal)) == value
+    assert parse_range(text, unit=unit, reading=NumberStyle(currency="EUR", decimal=write.decimal)) == value
 
 
 @given(
@@ -121,5 +121,5 @@ def test_range_written_into_an_input_is_read_again(language, ends, unit):
 @example(value=1.0, unit="people")
 @example(value=1400.0, unit="cases/year")
 def test_quantity_in_words_is_read_as_what_it_says(value, unit):
-    again = parse_range(EN.quantity(value, unit), unit=unit, reading=Reading(currency="EUR")).likely
+    again = parse_range(EN.quantity(value, unit), unit=unit, reading=NumberStyle(currency="EUR")).likely
     assert again == pytest.approx(value, rel=0.05)

@@ -19,7 +19,7 @@ from projects.document import dump_project, load_project
 from projects.domain.currency import read_rates
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.fields import Field, FieldType
-from projects.domain.ranges import Range, Reading
+from projects.domain.ranges import NumberStyle, Range
 from projects.domain.values import read_typed
 from projects.formatting import Formatter
 from projects.forms import CURRENCIES
@@ -100,7 +100,8 @@ def test_money_that_is_shown_in_an_input_can_be_sent_back(language, currency):
     field = get_catalogue().fields["compute.electricity_price_per_kwh"]
     stored = Range(low=0.0512, likely=0.075, high=4.2).to_json()
     assert (
-        read_typed(field, as_typed(field, stored, write), Reading(currency=currency, decimal=write.decimal)) == stored
+        read_typed(field, as_typed(field, stored, write), NumberStyle(currency=currency, decimal=write.decimal))
+        == stored
     )
 
 
@@ -111,7 +112,7 @@ def test_money_that_is_shown_in_an_input_can_be_sent_back(language, currency):
 def test_number_that_is_shown_in_an_input_can_be_sent_back(language, unit, value):
     write = Formatter(Locale.parse(language), "EUR")
     field = Field(id="a.b", label="x", type=FieldType.NUMBER, unit=unit)
-    assert read_typed(field, as_typed(field, value, write), Reading(currency="EUR", decimal=write.decimal)) == value
+    assert read_typed(field, as_typed(field, value, write), NumberStyle(currency="EUR", decimal=write.decimal)) == value
 
 
 @pytest.mark.parametrize(
@@ -121,14 +122,14 @@ def test_number_that_is_shown_in_an_input_can_be_sent_back(language, unit, value
 )  # fmt: skip
 def test_sign_of_the_project_s_currency_is_understood(text, currency):
     field = get_catalogue().fields["value.hour_cost"]
-    assert read_typed(field, text, Reading(currency=currency))["likely"] == 65
+    assert read_typed(field, text, NumberStyle(currency=currency))["likely"] == 65
 
 
 @pytest.mark.parametrize(("text", "currency"), [("$65", "EUR"), ("CA$65", "USD"), ("SEK 65", "EUR"), ("€65", "CAD")])
 def test_sign_of_another_currency_is_refused(text, currency):
     field = get_catalogue().fields["value.hour_cost"]
     with pytest.raises(ValueError, match="names another currency"):
-        read_typed(field, text, Reading(currency=currency))
+        read_typed(field, text, NumberStyle(currency=currency))
 
 
 # ---------------------------------------------------------------- defaults

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from projects.domain.errors import BadCells, BadValue, Unclear
 from projects.domain.fields import Choice, Column, Field, FieldType
-from projects.domain.ranges import Range, Reading, write_range
+from projects.domain.ranges import NumberStyle, Range, write_range
 from projects.domain.values import MOST_MONTHS, check_stored, limits_of, one_line, plain_text, read_typed
 from tests.projects.values import values
 
-READING = Reading(currency="EUR")
+READING = NumberStyle(currency="EUR")
 SIZES = (Choice(value="small", label="Small"), Choice(value="large", label="Large"))
 SCALE = tuple(Choice(value=number, label=str(number)) for number in range(5))
 

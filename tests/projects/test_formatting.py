@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.domain.errors import BadValue
-from projects.domain.ranges import Range, Reading, parse_range
+from projects.domain.ranges import NumberStyle, Range, parse_range
 from projects.formatting import MINUS, Formatter
 from projects.forms import say
 
@@ -137,7 +137,7 @@ def test_units_of_a_refusal_and_of_a_formula_are_in_the_language_of_the_reader()
     with pytest.raises(BadValue) as refused:
         parse_range("5 GB", unit="cases/month")
     with pytest.raises(BadValue) as in_money:
-        parse_range("5 GB", unit="money/month", reading=Reading(currency="EUR"))
+        parse_range("5 GB", unit="money/month", reading=NumberStyle(currency="EUR"))
     with translation.override("de"):
         said, of_money = say(refused.value), say(in_money.value)
         per_kilowatt = Formatter(Locale("de"), "EUR").precise(161.12, "money/kW/month")

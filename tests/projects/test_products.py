@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.domain.errors import BadValue, Unclear
-from projects.domain.ranges import Range, Reading, parse_range
+from projects.domain.ranges import NumberStyle, Range, parse_range
 
-GERMAN = Reading(currency="EUR", decimal=",", group=".")
+GERMAN = NumberStyle(currency="EUR", decimal=",", group=".")
 
 
 @given(st.integers(1, 999), st.integers(0, 999))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.fields import Choice, Column, Field, FieldType
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.values import check_stored, read_typed
 from projects.formatting import Formatter
 from projects.questionnaire import rows_of, sent_parts, written_cells
@@ -117,7 +117,7 @@ def test_row_that_was_left_as_it_was_is_read_as_it_was(locale, rows):
     write = write_for(locale)
     kept = check_stored(TABLE, rows)
     typed = rows_of(TABLE, known(kept), write)
-    assert read_typed(TABLE, typed, Reading(currency="EUR", decimal=write.decimal)) == kept
+    assert read_typed(TABLE, typed, NumberStyle(currency="EUR", decimal=write.decimal)) == kept
 
 
 NUMBERS = (
@@ -136,7 +136,7 @@ def test_number_that_was_left_as_it_was_is_read_as_it_was(locale, data):
     value = data.draw(values(asked))
     write = write_for(locale)
     text = cell(asked, value, locale)
-    assert read_typed(asked, text, Reading(currency="EUR", decimal=write.decimal)) == value
+    assert read_typed(asked, text, NumberStyle(currency="EUR", decimal=write.decimal)) == value
 
 
 # ---------------------------------------------------------------- what a cell sends

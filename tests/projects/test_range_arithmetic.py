@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.domain.errors import BadValue
-from projects.domain.ranges import Range, Reading, parse_range
+from projects.domain.ranges import NumberStyle, Range, parse_range
 
 ENDS = st.lists(st.floats(0.01, 1e6), min_size=3, max_size=3).map(sorted)
 RANGES = ENDS.map(lambda ends: Range(low=ends[0], likely=ends[1], high=ends[2]))
@@ -92,7 +92,7 @@ def test_widths_add_up_as_squares_of_logarithms():
 
 
 def read(text: str, unit: str, currency: str, decimal: str = ".") -> float | tuple[float, float]:
-    value = parse_range(text, unit=unit, reading=Reading(currency=currency, decimal=decimal))
+    value = parse_range(text, unit=unit, reading=NumberStyle(currency=currency, decimal=decimal))
     return value.likely if value.is_exact else (value.low, value.high)
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.domain.errors import BadValue, Unclear
-from projects.domain.ranges import LARGEST, Range, Reading, parse_number, parse_range
+from projects.domain.ranges import LARGEST, NumberStyle, Range, parse_number, parse_range
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_range_outside_the_limits_is_refused():
 
 
 def test_decimal_sign_of_the_reader_decides_what_is_ambiguous():
-    assert parse_number("1.234", reading=Reading(decimal=",")) == 1234
-    assert parse_number("1,234", reading=Reading(decimal=".")) == 1234
+    assert parse_number("1.234", reading=NumberStyle(decimal=",")) == 1234
+    assert parse_number("1,234", reading=NumberStyle(decimal=".")) == 1234
 
 
 @pytest.mark.parametrize(
@@ -124,17 +124,20 @@ def test_decimal_sign_of_the_reader_decides_what_is_ambiguous():
 def test_range_given_for_one_number_is_asked_back(typed, unit, decimal, readings):
     currency = "GBP" if "£" in typed else "EUR"
     with pytest.raises(Unclear) as asked:
-        parse_number(typed, unit=unit, reading=Reading(decimal=decimal, currency=currency))
+        parse_number(typed, unit=unit, reading=NumberStyle(decimal=decimal, currency=currency))
     assert asked.value.readings == readings
     for text in readings:  # chosen, each means one thing
-        parse_number(text, unit=unit, reading=Reading(decimal=decimal))
+        parse_number(text, unit=unit, reading=NumberStyle(decimal=decimal))
 
 
 @pytest.mark.parametrize("typed", ["60 to 40", "up to $75k", "1.250 to 1.500", "5 to 900"])
 def test_range_that_is_no_answer_either_way_offers_nothing(typed):
     with pytest.raises(BadValue) as refused:
         parse_number(
-            typed, unit="money", reading=Reading(currency="CHF", decimal="."), maximum=500 if "900" in typed else None
+            typed,
+            unit="money",
+            reading=NumberStyle(currency="CHF", decimal="."),
+            maximum=500 if "900" in typed else None,
         )
     assert refused.value.readings == ()
 
@@ -151,13 +154,13 @@ def test_range_that_is_no_answer_either_way_offers_nothing(typed):
     ],
 )
 def test_remark_behind_a_number_leaves_it_as_it_is(typed, read):
-    assert parse_number(typed, unit="money", reading=Reading(currency="EUR", decimal=",")) == read
+    assert parse_number(typed, unit="money", reading=NumberStyle(currency="EUR", decimal=",")) == read
 
 
 @pytest.mark.parametrize("typed", ["20k (Q1: 30k)", "20 (USD)", "20 (hundreds)", "300 (per quarter)"])
 def test_remark_that_may_change_a_number_is_refused(typed):
     with pytest.raises(BadValue):
-        parse_number(typed, unit="money", reading=Reading(currency="EUR"))
+        parse_number(typed, unit="money", reading=NumberStyle(currency="EUR"))
 
 
 @pytest.mark.parametrize(
@@ -165,12 +168,12 @@ def test_remark_that_may_change_a_number_is_refused(typed):
     ["340 renewals", "340 renewals a month", "25.000-30.000 Stk./Monat", "1.250 Anrufe", "800 E-Mails im Monat"],
 )
 def test_own_name_of_a_case_is_read(typed):
-    assert parse_range(typed, unit="cases/month", reading=Reading(decimal=",")).low >= 340
+    assert parse_range(typed, unit="cases/month", reading=NumberStyle(decimal=",")).low >= 340
 
 
 def test_own_name_of_a_case_is_converted_too():
     with pytest.raises(Unclear) as asked:
-        parse_range("1.250 Anrufe/Tag", unit="cases/month", reading=Reading(decimal=","))
+        parse_range("1.250 Anrufe/Tag", unit="cases/month", reading=NumberStyle(decimal=","))
     assert asked.value.readings == ("27.083",)
 
 
@@ -180,12 +183,12 @@ def test_own_name_of_a_case_is_converted_too():
 )
 def test_word_that_says_how_often_or_how_many_names_no_case(typed):
     with pytest.raises(BadValue):
-        parse_range(typed, unit="cases/month", reading=Reading(decimal=","))
+        parse_range(typed, unit="cases/month", reading=NumberStyle(decimal=","))
 
 
 def test_limit_is_written_in_the_signs_of_the_reader():
     with pytest.raises(BadValue, match=r"makes sense here is 5\.000"):
-        parse_range("6000", unit="hours", reading=Reading(decimal=","), maximum=5000)
+        parse_range("6000", unit="hours", reading=NumberStyle(decimal=","), maximum=5000)
 
 
 @pytest.mark.parametrize(
@@ -281,10 +284,10 @@ def test_spread_is_as_wide_on_both_sides(middle, spread):
 
 @pytest.mark.parametrize("typed", ["48.500 Zeilen", "48.500 Fotos", "48.500 Stunden", "48,5k Seiten"])
 def test_what_a_source_holds_is_counted_in_words_of_ones_own(typed):
-    assert parse_number(typed, unit="units", reading=Reading(decimal=",", group=".")) == 48_500
+    assert parse_number(typed, unit="units", reading=NumberStyle(decimal=",", group=".")) == 48_500
 
 
 @pytest.mark.parametrize("typed", ["3 GB", "5 %", "500 €", "4 Leute", "2 Wochen", "4x"])
 def test_what_a_source_holds_is_not_counted_in_another_unit(typed):
     with pytest.raises(BadValue, match="another unit"):
-        parse_number(typed, unit="units", reading=Reading(currency="EUR"))
+        parse_number(typed, unit="units", reading=NumberStyle(currency="EUR"))

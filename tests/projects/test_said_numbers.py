@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.ranges import Range, Reading, parse_number, parse_range
+from projects.domain.ranges import NumberStyle, Range, parse_number, parse_range
 from projects.formatting import JOINER, MINUS, Formatter, hundredths_of, unit_words, with_sign
 
 ENGLISH = Formatter(Locale("en"))
@@ -355,7 +355,7 @@ UNITS = ["hours", "money", "money/hour", "%", "cases/month", ""]
 def test_number_of_an_input_is_read_back_to_the_last_digit(locale, value, unit, currency):
     write = Formatter(Locale.parse(locale), currency)
     text = write.typed(value, unit)
-    assert parse_number(text, unit=unit, reading=Reading(currency=currency, decimal=write.decimal)) == value
+    assert parse_number(text, unit=unit, reading=NumberStyle(currency=currency, decimal=write.decimal)) == value
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -367,7 +367,9 @@ def test_range_of_an_input_is_read_back_to_the_last_digit(locale, ends, unit):
     write = Formatter(Locale.parse(locale), "EUR")
     value = wide(*ends)
     assert (
-        parse_range(write.typed_range(value, unit), unit=unit, reading=Reading(currency="EUR", decimal=write.decimal))
+        parse_range(
+            write.typed_range(value, unit), unit=unit, reading=NumberStyle(currency="EUR", decimal=write.decimal)
+        )
         == value
     )
 

@@ -18,7 +18,7 @@ from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer as Stored
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.stored import settle
 from projects.formatting import Formatter
 from projects.forms import CURRENCIES, AnswerForm
@@ -82,7 +82,7 @@ def test_input_shows_what_is_stored_in_every_number_format(field, data):
         return AnswerForm(
             field,
             counted,
-            Reading(currency=formatter.currency, decimal=formatter.decimal),
+            NumberStyle(currency=formatter.currency, decimal=formatter.decimal),
             formatter,
             sent,
             names=names,

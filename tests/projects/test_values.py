@@ -5,11 +5,11 @@ import pytest
 
 from projects.domain.errors import BadValue
 from projects.domain.fields import Choice, Column, Field, FieldType
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.values import check_stored, parse_date, plain_text, read_typed
 
 HOSTILE = json.loads((Path(__file__).parent.parent / "hostile_inputs.json").read_text(encoding="utf-8"))
-READING = Reading()
+READING = NumberStyle()
 
 
 def field(kind, **more):
@@ -166,8 +166,8 @@ WHOLE = Field(id="a.b", label="Machines", type=FieldType.NUMBER, unit="GPUs", mi
 
 
 def test_count_of_things_without_halves_is_a_whole_number():
-    assert read_typed(WHOLE, "8", Reading()) == check_stored(WHOLE, 8) == 8
-    for read in (lambda: read_typed(WHOLE, "1.5", Reading()), lambda: check_stored(WHOLE, 1.5)):
+    assert read_typed(WHOLE, "8", NumberStyle()) == check_stored(WHOLE, 8) == 8
+    for read in (lambda: read_typed(WHOLE, "1.5", NumberStyle()), lambda: check_stored(WHOLE, 1.5)):
         with pytest.raises(BadValue) as refused:
             read()
         assert str(refused.value) == "“1.5” is not a whole number. Write 1 or 2."

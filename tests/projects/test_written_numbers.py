@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from projects.domain.errors import BadValue, Unclear
-from projects.domain.ranges import LARGEST, Range, Reading, parse_range, write_number, write_range
+from projects.domain.ranges import LARGEST, NumberStyle, Range, parse_range, write_number, write_range
 
 ASK = "ask"
 REFUSE = "refuse"
@@ -233,7 +233,7 @@ FORMS = [
 def read(decimal, text, unit, currency="USD"):
     """Return what a text is read as: a number, two ends, or what is done with it."""
     try:
-        value = parse_range(text, unit=unit, reading=Reading(currency=currency, decimal=decimal))
+        value = parse_range(text, unit=unit, reading=NumberStyle(currency=currency, decimal=decimal))
     except Unclear:
         return ASK
     except BadValue:
@@ -412,7 +412,7 @@ def test_other_currency_is_named():
 @example(999.999)
 def test_each_reading_typed_back_is_read_in_one_way(decimal, value):
     text = write_number(value, decimal)
-    assert parse_range(text, reading=Reading(decimal=decimal)).likely == pytest.approx(value, rel=1e-11)
+    assert parse_range(text, reading=NumberStyle(decimal=decimal)).likely == pytest.approx(value, rel=1e-11)
 
 
 @pytest.mark.parametrize("decimal", [EN, DE])
@@ -421,7 +421,7 @@ def test_each_reading_typed_back_is_read_in_one_way(decimal, value):
 @example([1.4, 1.401, 1.5])
 def test_each_range_typed_back_is_read_in_one_way(decimal, ends):
     value = Range(low=ends[0], likely=ends[1], high=ends[2])
-    again = parse_range(write_range(value, decimal), reading=Reading(decimal=decimal))
+    again = parse_range(write_range(value, decimal), reading=NumberStyle(decimal=decimal))
     assert again.to_json() == pytest.approx(value.to_json(), rel=1e-10)
 
 

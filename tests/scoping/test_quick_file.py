@@ -8,7 +8,7 @@ from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.prose import translated
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.values import read_typed
 from projects.formatting import Formatter
 from scoping.content import get_quick_scope
@@ -85,7 +85,7 @@ def test_broken_example_is_refused_whatever_language_pages_are_read_in(tmp_path)
 def test_every_example_can_be_typed_by_its_reader(language):
     with override(language):
         write = Formatter.for_reader("USD")
-        reading = Reading(decimal=write.decimal, group=write.group)
+        reading = NumberStyle(decimal=write.decimal, group=write.group)
         for shown in (field for screen in get_quick_scope().screens for field in screen.fields):
             asked = get_catalogue().fields[shown.id]
             columns = {column.id: column for column in asked.columns}

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.values import check_stored
 from projects.models import Answer as Row
 from teams.cardwording import say_card_problem
@@ -529,7 +529,7 @@ texts = st.sampled_from(
 def test_any_table_is_shown_or_refused_with_words(head, rows, mark, encoding):
     raw = "\n".join(mark.join(line) for line in (head, *rows)).encode(encoding, errors="replace")
     field = get_catalogue().fields[FIELD]
-    form = CardForm(field, Reading(), 1.0, {}, {"file": SimpleUploadedFile("card.csv", raw)})
+    form = CardForm(field, NumberStyle(), 1.0, {}, {"file": SimpleUploadedFile("card.csv", raw)})
     card = form.card
     assert card is not None or form.errors
     if card is not None:
@@ -544,6 +544,6 @@ def test_any_table_is_shown_or_refused_with_words(head, rows, mark, encoding):
 )
 def test_any_bytes_are_refused_with_words_or_hold_a_card(raw, name, start):
     form = CardForm(
-        get_catalogue().fields[FIELD], Reading(), 1.0, {}, {"file": SimpleUploadedFile(name, start + raw + b"x")}
+        get_catalogue().fields[FIELD], NumberStyle(), 1.0, {}, {"file": SimpleUploadedFile(name, start + raw + b"x")}
     )
     assert form.card is not None or form.errors

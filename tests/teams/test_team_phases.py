@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.errors import BadValue
-from projects.domain.ranges import Reading
+from projects.domain.ranges import NumberStyle
 from projects.domain.values import check_stored, read_typed
 from teams.domain.phases import PhaseKind, phase_rows, read_phases, rhythm_of, usual_phases
 from teams.domain.presence import Stay, work_by_month
@@ -102,7 +102,7 @@ def test_months_without_a_phase_are_named():
 @pytest.mark.parametrize("typed", ["0", "-2", "1e9", "soon", "200"])
 def test_length_that_is_no_length_is_refused_where_it_is_typed(typed):
     with pytest.raises(BadValue, match="Row 1, Length"):
-        read_typed(FIELD, [{"kind": "data", "first_month": "1", "length_months": typed}], Reading())
+        read_typed(FIELD, [{"kind": "data", "first_month": "1", "length_months": typed}], NumberStyle())
 
 
 # ---------------------------------------------------------------- how busy

@@ -19,7 +19,7 @@ from projects.domain.cells import Table
 from projects.domain.draws import Draws
 from projects.domain.errors import BadValue
 from projects.domain.figures import Origin
-from projects.domain.ranges import Range, Reading
+from projects.domain.ranges import NumberStyle, Range
 from projects.domain.reader import Reader
 from projects.domain.values import check_stored
 from projects.models import Answer as Row
@@ -36,7 +36,7 @@ TEXTS = [text for texts in HOSTILE.values() if isinstance(texts, list) for text 
 
 
 def card(text, **reading):
-    return read_card(read_text(text), TABLE, Reading(**reading))
+    return read_card(read_text(text), TABLE, NumberStyle(**reading))
 
 
 def said(found):
@@ -54,7 +54,7 @@ def workbook(rows, change=lambda sheet: None):
 
 
 def from_file(raw, name="card.xlsx"):
-    return read_card(read_file(name, raw), TABLE, Reading())
+    return read_card(read_file(name, raw), TABLE, NumberStyle())
 
 
 HEAD = ["Role", "Level", "Salary", "Rate"]
@@ -100,7 +100,7 @@ def test_ends_may_stand_in_columns_of_their_own():
 
 
 def test_number_of_a_workbook_is_not_read_as_text_of_another_language():
-    found = read_card([Table(lines=[["Role", "Rate"], ["Reviewer", 95.125]])], TABLE, Reading(decimal=","))
+    found = read_card([Table(lines=[["Role", "Rate"], ["Reviewer", 95.125]])], TABLE, NumberStyle(decimal=","))
     assert found.rows[0]["rate_per_hour"]["likely"] == 95.125
 
 
@@ -290,7 +290,7 @@ def test_hostile_text_in_any_cell_is_kept_as_text_or_refused_with_words(text):
     for column in range(4):
         line: list = ["Reviewer", "", "", 95.0]
         line[column] = text
-        found = read_card([Table(lines=[HEAD, line])], TABLE, Reading())
+        found = read_card([Table(lines=[HEAD, line])], TABLE, NumberStyle())
         assert len(found.rows) + len(found.problems) + len(found.grades) == 1
         assert check_stored(TABLE, list(found.rows)) == (list(found.rows) or None)
         assert all(said(found))
@@ -302,7 +302,7 @@ cells = st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.text(m
 @given(st.lists(st.lists(cells, max_size=5), max_size=6))
 @settings(max_examples=120, deadline=None)
 def test_any_table_is_read_or_refused_with_words(lines):
-    found = read_card([Table(lines=[HEAD, *lines])], TABLE, Reading())
+    found = read_card([Table(lines=[HEAD, *lines])], TABLE, NumberStyle())
     assert check_stored(TABLE, list(found.rows)) == (list(found.rows) or None)
     assert all(said(found))
 

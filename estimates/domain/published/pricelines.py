@@ -10,7 +10,7 @@ from estimates.domain.published.offers import Commitment
 from estimates.domain.published.pricenames import ChipName
 from projects.domain.errors import BadValue
 from projects.domain.lazy import cached_property
-from projects.domain.ranges import Reading, parse_number
+from projects.domain.ranges import NumberStyle, parse_number
 
 NEEDED = ("AcceleratorName", "AcceleratorCount", "Price", "Region")
 """Of a catalogue in the form of SkyPilot."""
@@ -183,6 +183,6 @@ def _with_point(text: str, delimiter: str) -> str:
     if "," not in text:
         return text
     try:
-        return str(parse_number(text, unit="money/hour", reading=Reading(decimal="." if delimiter == "," else ",")))
+        return str(parse_number(text, unit="money/hour", reading=NumberStyle(decimal="." if delimiter == "," else ",")))
     except BadValue:
         return text
