@@ -25,7 +25,7 @@ from projects.domain.written import (
     OTHER_CURRENCY,
     OTHER_UNIT,
     Meaning,
-    Reader,
+    NumberReader,
     shorten,
 )
 
@@ -166,10 +166,10 @@ def parse_range(
         Unclear: Where the text can mean two things, or counts per another time; its `readings` are what to choose from.
         BadValue: With a message that says what to write instead.
     """
-    return _read(Reader(text=text, unit=unit, **vars(reading)), minimum, maximum)
+    return _read(NumberReader(text=text, unit=unit, **vars(reading)), minimum, maximum)
 
 
-def _read(reader: Reader, minimum: float | None, maximum: float | None) -> Range:
+def _read(reader: NumberReader, minimum: float | None, maximum: float | None) -> Range:
     try:
         meanings = reader.meanings()
     except BadValue as other:
@@ -202,11 +202,11 @@ def parse_number(
     maximum: float | None = None,
 ) -> float:
     """Read one number as a person types it; a range is refused. Arguments and errors as in `parse_range`."""
-    reader = Reader(text=text, unit=unit, is_one_number=True, **vars(reading))
+    reader = NumberReader(text=text, unit=unit, is_one_number=True, **vars(reading))
     return _read(reader, minimum, maximum).likely
 
 
-def _offer_one(reader: Reader, problem: str, minimum: float | None, maximum: float | None) -> None:
+def _offer_one(reader: NumberReader, problem: str, minimum: float | None, maximum: float | None) -> None:
     """Ask back which number of a range is meant where one number is asked for: its middle or its upper end.
 
     Raises:
@@ -232,7 +232,7 @@ def _offer_one(reader: Reader, problem: str, minimum: float | None, maximum: flo
         raise Unclear(message, {"text": shorten(reader.text)}, tuple(offered))
 
 
-def _offer_converted(reader: Reader, minimum: float | None, maximum: float | None) -> None:
+def _offer_converted(reader: NumberReader, minimum: float | None, maximum: float | None) -> None:
     """Ask back what counts per another time or in people, converted: "2,000 a week" where months are counted.
 
     It is never converted without a word: whoever wrote it sees how, and chooses it.
@@ -262,7 +262,7 @@ def _offer_converted(reader: Reader, minimum: float | None, maximum: float | Non
         _ask_converted(results, said, reader)
 
 
-def _offer_mixed(reader: Reader, minimum: float | None, maximum: float | None) -> None:
+def _offer_mixed(reader: NumberReader, minimum: float | None, maximum: float | None) -> None:
     """Ask back a range whose ends count different spans of time, converted: "6 months to 2 years".
 
     Raises:
@@ -294,7 +294,7 @@ def _offer_mixed(reader: Reader, minimum: float | None, maximum: float | None) -
     _ask_converted(results, {"text": shorten(reader.text), "typed": typed, "asked": spans[0][0].asked}, reader)
 
 
-def _in_own_span(reader: Reader) -> tuple[Conversion, float] | None:
+def _in_own_span(reader: NumberReader) -> tuple[Conversion, float] | None:
     """Return the span of time that an end of a range counts, and how many; None where it counts none."""
     for span in spans_of_time(reader.unit):
         try:
@@ -305,12 +305,12 @@ def _in_own_span(reader: Reader) -> tuple[Conversion, float] | None:
 
 
 def _converted(
-    reader: Reader, meanings: list[Meaning], way: Way, minimum: float | None, maximum: float | None
+    reader: NumberReader, meanings: list[Meaning], way: Way, minimum: float | None, maximum: float | None
 ) -> list[Range]:
     return [_checked(reader, _scaled(meaning, way.factor), minimum, maximum) for meaning in meanings]
 
 
-def _ask_converted(results: list[tuple[Way, list[Range]]], said: dict[str, object], reader: Reader) -> NoReturn:
+def _ask_converted(results: list[tuple[Way, list[Range]]], said: dict[str, object], reader: NumberReader) -> NoReturn:
     """Ask back with the results of one way to convert, or of two.
 
     Raises:
@@ -338,7 +338,7 @@ def _scaled(meaning: Meaning, factor: float) -> Meaning:
     return rounded(low * factor), rounded(high * factor), None if likely is None else rounded(likely * factor)
 
 
-def _checked(reader: Reader, meaning: Meaning, minimum: float | None, maximum: float | None) -> Range:
+def _checked(reader: NumberReader, meaning: Meaning, minimum: float | None, maximum: float | None) -> Range:
     """Return one meaning of a text as a range, or refuse it."""
     low, high, likely = meaning
     if max(abs(low), abs(high)) > LARGEST:

@@ -78,7 +78,7 @@ def _paired(firsts: Sequence[T], seconds: Sequence[U]) -> Iterable[tuple[T, U]]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
+class NumberReader:
     """Reads the numbers of one text; knows what is asked for and how the text reads in a message."""
 
     text: str
