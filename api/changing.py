@@ -13,7 +13,7 @@ from projects.access import Workspace
 from projects.domain.answers import Answer
 from projects.models import Answer as AnswerRow
 from projects.models import Change, Project, Scenario
-from projects.saving import Result, save_answer
+from projects.saving import SaveOutcome, save_answer
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def save_changes(workspace: Workspace, changes: Changes, *, who: str, person: in
             )
             for sent, stands in differing
         ]
-        assert all(save.result is not Result.CONFLICT for save in saved)  # the project's row is locked
+        assert all(save.result is not SaveOutcome.CONFLICT for save in saved)  # the project's row is locked
     return [save.answer for save in saved]
 
 

@@ -18,7 +18,7 @@ from projects.domain.lazy import cached_property
 from projects.forms import AnswerForm
 from projects.models import Change
 from projects.pages import AskedField, AskedQuestion, answer_form
-from projects.saving import Result, save_answer, undo
+from projects.saving import SaveOutcome, save_answer, undo
 from scoping.domain.readiness import BEST_RATING, DimensionResult, GateState, Prefill, ReadinessItem, propose
 
 NEEDING_AT_ONCE = 3
@@ -217,7 +217,7 @@ def accept_all(workspace: Workspace, shown: Iterable[str]) -> tuple[int, int]:
             )
             token = f"{TOKEN}-{workspace.scenario.pk}-{row.item.id}-{row.given.version}"
             saved = save_answer(workspace.scenario, rated, token=token, **workspace.author)
-            if saved.result is Result.SAVED:
+            if saved.result is SaveOutcome.SAVED:
                 made.append(saved.sequence)
     return (made[0], made[-1]) if made else (0, 0)
 

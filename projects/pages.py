@@ -13,7 +13,7 @@ from projects.domain.stored import settle
 from projects.forms import AnswerForm
 from projects.limits import OverLimit
 from projects.models import digest
-from projects.saving import Result, Saved, answer_at, save_answer, take_base
+from projects.saving import Saved, SaveOutcome, answer_at, save_answer, take_base
 from projects.suggestions import names_for, problem_of
 
 OPEN_AT_ONCE = 1
@@ -213,7 +213,7 @@ def take_base_answer(workspace: Workspace, field_id: str, version: int) -> Saved
 def save_sent(workspace: Workspace, form: AnswerForm, *, shown: bool = True) -> tuple[AskedField, bool]:
     """Save an answer that was sent with its page; return it as it is shown, and whether it could not be saved."""
     saved = _save_or_say(workspace, form) if form.is_valid() else None
-    if saved is None or saved.result is Result.CONFLICT:
+    if saved is None or saved.result is SaveOutcome.CONFLICT:
         return AskedField(form, shown, saved), True
     form.answer = saved.answer  # the page may come back for the sake of another answer, and this one be sent again
     return AskedField(form, shown, saved=True), False
@@ -236,5 +236,5 @@ def _save(workspace: Workspace, form: AnswerForm) -> Saved:
         stored = answer_at(workspace.scenario, sent.field_id, sent.version, sent.base_version)
         seen = settle(stored, workspace.catalogue.unlimited.get(sent.field_id))
     if sent.content == seen.content:
-        return Saved(result=Result.SAME, answer=now)
+        return Saved(result=SaveOutcome.SAME, answer=now)
     return save_answer(workspace.scenario, sent, token=form.token_sent, **workspace.author)

@@ -9,7 +9,7 @@ from projects.access import Workspace
 from projects.domain.answers import Answer
 from projects.frozen import FrozenWorkspace
 from projects.models import digest
-from projects.saving import Result, Saved, save_answer, take_base
+from projects.saving import Saved, SaveOutcome, save_answer, take_base
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ def restore_answers(workspace: Workspace, version: FrozenWorkspace, field_ids: I
     with transaction.atomic():
         done = [_restore(workspace, version, field_id) for field_id in field_ids]
     results = [saved.result for saved in done]
-    return Restored(answers=results.count(Result.SAVED), conflicts=results.count(Result.CONFLICT))
+    return Restored(answers=results.count(SaveOutcome.SAVED), conflicts=results.count(SaveOutcome.CONFLICT))
 
 
 def _restore(workspace: Workspace, version: FrozenWorkspace, field_id: str) -> Saved:

@@ -23,7 +23,7 @@ TRIMMED_EVERY = 100
 """After so many changes the history is cut to its limit."""
 
 
-class Result(StrEnum):
+class SaveOutcome(StrEnum):
     """What became of a change."""
 
     SAVED = "saved"
@@ -37,7 +37,7 @@ class Result(StrEnum):
 class Saved:
     """The result of a change and the answer as it stands now."""
 
-    result: Result
+    result: SaveOutcome
     answer: domain.Answer
     sequence: int = 0
 
@@ -121,13 +121,13 @@ class _Change:
             twin = Change.objects.filter(project=project, token=self.token).first()
             if twin is not None and twin.version == now.version:
                 # The very same request again: the same reply again.
-                return Saved(result=Result.SAVED, answer=now, sequence=twin.sequence)
+                return Saved(result=SaveOutcome.SAVED, answer=now, sequence=twin.sequence)
             same = now.inherited if self.content is None else self.content.content == now.content
             if same and not self._takes_on(now):
-                return Saved(result=Result.SAME, answer=now)
+                return Saved(result=SaveOutcome.SAME, answer=now)
             if twin is not None or (self.version != now.version and not self._takes_on(now)):
                 # A twin whose answer was changed since is stale too: its sender has not seen what stands now.
-                return Saved(result=Result.CONFLICT, answer=now)
+                return Saved(result=SaveOutcome.CONFLICT, answer=now)
             content = self._with_leftover(row, now)
             after = to_json(content) if content else None
             change = kept(self.scenario, self.field_id, now.version, before, after)
@@ -152,7 +152,7 @@ class _Change:
                 token=self.token,
                 undoes=self.undoes,
             )
-            return Saved(result=Result.SAVED, answer=stored, sequence=project.sequence)
+            return Saved(result=SaveOutcome.SAVED, answer=stored, sequence=project.sequence)
 
     def _takes_on(self, now: domain.Answer) -> bool:
         """Tell whether somebody gives the answer that nobody gave before, and so takes it on."""

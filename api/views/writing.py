@@ -30,7 +30,7 @@ from projects.domain.text import gettext_noop
 from projects.domain.topics import Topic, TopicKind
 from projects.forms import NewScenarioForm, SmallForm, say
 from projects.models import BASE, new_secret
-from projects.saving import BY_PROGRAM, Result, undo
+from projects.saving import BY_PROGRAM, SaveOutcome, undo
 from projects.scenario_history import TooManyScenarios
 from projects.scenarios import APPROACH, make_scenario, starting_answers
 from projects.threads import may_discuss, start_thread
@@ -266,7 +266,7 @@ def undo_change(request: HttpRequest, project_id: uuid.UUID, sequence: int) -> d
     if field is None:
         raise Refused(404, _("This question is no longer asked."))
     saved = undo(change, token=f"undo-{sequence}", **workspace.author)
-    if saved.result is Result.CONFLICT:
+    if saved.result is SaveOutcome.CONFLICT:
         raise Refused(409, _("This answer was changed again later. Undo the later change first."))
     return tell_answer(workspace, saved.answer, field)
 

@@ -17,7 +17,7 @@ from decisions.views.value import coverage_sent
 from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.ranges import Range
-from projects.saving import Result, save_answer
+from projects.saving import SaveOutcome, save_answer
 
 EXPENSES = "team.other_expenses"
 
@@ -96,6 +96,6 @@ def save_taken(request: HttpRequest, workspace: Workspace, content: Answer) -> b
     """Save an answer that a button gave; say where somebody was faster, and tell whether it is saved."""
     token = f"take-{content.field_id}-{content.version}-{content.value}"[:64]
     saved = save_answer(workspace.scenario, content, token=token, **workspace.author)
-    if saved.result is Result.CONFLICT:
+    if saved.result is SaveOutcome.CONFLICT:
         messages.warning(request, _("Someone else answered this in the meantime. Check it, then choose again."))
-    return saved.result is not Result.CONFLICT
+    return saved.result is not SaveOutcome.CONFLICT

@@ -17,7 +17,7 @@ from projects.domain.answers import Answer, AnswerState
 from projects.domain.errors import BadValue
 from projects.domain.values import read_typed
 from projects.paths import own_path
-from projects.saving import Result, save_answer
+from projects.saving import SaveOutcome, save_answer
 
 PROPOSED = ("compute.approach", "compute.model", "compute.accelerator", "compute.serving_accelerator")
 KINDS = {
@@ -37,7 +37,7 @@ def take(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     else:
         token = f"take-{content.field_id}-{content.version}-{content.value}"[:64]
         saved = save_answer(workspace.scenario, content, token=token, **workspace.author)
-        if saved.result is Result.CONFLICT:
+        if saved.result is SaveOutcome.CONFLICT:
             messages.warning(request, _("Someone else answered this in the meantime. Check it, then choose again."))
     back = own_path(request.POST.get("next", ""))
     return redirect(back or reverse("estimates:compute", args=[project_id, scenario]))

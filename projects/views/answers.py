@@ -19,7 +19,7 @@ from projects.packs import part_of_field
 from projects.pages import AT_A_FIGURE, AskedField, answer_form, hidden_prefixes, take_base_answer
 from projects.paths import own_path
 from projects.readers import check_reader
-from projects.saving import Result, Saved, save_answer, undo
+from projects.saving import Saved, SaveOutcome, save_answer, undo
 from projects.suggestions import proposed
 from projects.wording import name_field, say_changed_later
 
@@ -58,7 +58,7 @@ def take_back(request: HttpRequest, project_id: uuid.UUID, scenario: str, sequen
         # Results listen for it as after any other change.
         reply["HX-Trigger"] = "answer-saved"
         return reply
-    if saved.result is Result.CONFLICT:
+    if saved.result is SaveOutcome.CONFLICT:
         messages.error(request, say_changed_later(name_field(workspace.catalogue, change.field_id)))
     return redirect("projects:history", project_id, scenario)
 
@@ -79,7 +79,7 @@ def take_base_again(request: HttpRequest, project_id: uuid.UUID, scenario: str, 
     )
     if request.headers.get("HX-Request"):
         return _show(request, open_project(request, project_id, scenario, _need(field_id)), field)
-    if saved.result is Result.CONFLICT:
+    if saved.result is SaveOutcome.CONFLICT:
         messages.error(request, _("This answer was changed in the meantime, so it was left as it is."))
     return redirect(own_path(request.POST.get("next", "")) or reverse("projects:history", args=[project_id, scenario]))
 

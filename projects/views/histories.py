@@ -15,7 +15,7 @@ from projects.access import Workspace, open_project
 from projects.domain.undoing import HistoryStep, next_steps
 from projects.history import tell
 from projects.models import Change, CheckChange, ScenarioChange
-from projects.saving import Result, from_json, undo
+from projects.saving import SaveOutcome, from_json, undo
 from projects.scenario_history import ChangedSince, TooManyScenarios, undo_scenario_change
 from projects.wording import name_field, say_changed_later
 
@@ -143,7 +143,7 @@ def step(request: HttpRequest, project_id: uuid.UUID, scenario: str, way: str) -
         context |= {
             "label": label,
             "question": workspace.catalogue.questions.get(change.field_id),
-            "refused": say_changed_later(label) if saved.result is Result.CONFLICT else "",
+            "refused": say_changed_later(label) if saved.result is SaveOutcome.CONFLICT else "",
             "answer": saved.answer,
         }
     return render(request, "projects/_stepped.html", context)

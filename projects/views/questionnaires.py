@@ -17,7 +17,7 @@ from projects.lanes import heavy
 from projects.limits import OverLimit
 from projects.pages import answer_form
 from projects.questionnaire import questionnaire_workbook, read_questionnaire
-from projects.saving import Result, save_answer
+from projects.saving import SaveOutcome, save_answer
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -61,8 +61,8 @@ def _accept(request: HttpRequest, workspace: Workspace) -> None:
         except OverLimit as limit:
             messages.error(request, str(limit))
             break
-        saved += result is not Result.CONFLICT
-        refused += result is Result.CONFLICT
+        saved += result is not SaveOutcome.CONFLICT
+        refused += result is SaveOutcome.CONFLICT
     if saved:
         words = ngettext("%(n)s answer has been taken over.", "%(n)s answers have been taken over.", saved)
         messages.success(request, words % {"n": saved})

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import Need
-from projects.saving import Result, save_answer
+from projects.saving import SaveOutcome, save_answer
 from teams.cardwording import card_rows, say_card_problem, say_grade, say_note, say_question
 from teams.domain.cardreading import ReadCard
 from teams.domain.ratecard import FIELD
@@ -92,7 +92,7 @@ def keep_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     content = Answer(field_id=FIELD, state=AnswerState.KNOWN, value=rows, note=given.note, version=version)
     token = f"card-{workspace.project.sequence}-{version}"
     saved = save_answer(workspace.scenario, content, token=token, **workspace.author)
-    if saved.result is Result.CONFLICT:
+    if saved.result is SaveOutcome.CONFLICT:
         messages.warning(
             request, _("Someone changed the rate card in the meantime. Nothing was imported; please try again.")
         )

@@ -12,7 +12,7 @@ from projects.access import Workspace, open_project
 from projects.domain.answers import AnswerState
 from projects.domain.rights import Need
 from projects.panels import panel
-from projects.saving import Result, save_answer
+from projects.saving import SaveOutcome, save_answer
 from projects.views.questions import Way, question_page
 from teams.charts import forecast_chart, role_cost_chart, spending_chart
 from teams.domain.mix import rows_of_mix
@@ -141,7 +141,7 @@ def apply_mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         saved = save_answer(
             workspace.scenario, content, token=f"mix-{workspace.project.sequence}-{given.version}", **workspace.author
         )
-        if saved.result is Result.CONFLICT:
+        if saved.result is SaveOutcome.CONFLICT:
             messages.warning(
                 request, _("Someone changed the roles in the meantime. Check the new mix, then try again.")
             )

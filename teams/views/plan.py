@@ -18,7 +18,7 @@ from projects.domain.rights import Need
 from projects.explaining import say_told
 from projects.pages import answer_form
 from projects.panels import panel
-from projects.saving import Result, save_answer
+from projects.saving import SaveOutcome, save_answer
 from teams.domain.phases import phase_rows
 from teams.domain.reading import proposed_team
 from teams.grid import FIELD_ID, TeamGrid
@@ -70,9 +70,9 @@ def start_plan(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
         content = replace(given, state=AnswerState.KNOWN, value=rows, owner="", find_out_by=None, reason="", said_by="")
         token = f"start-{field_id}-{workspace.project.sequence}-{given.version}"
         saved = save_answer(workspace.scenario, content, token=token, **workspace.author)
-        if saved.result is not Result.CONFLICT and not phases:
+        if saved.result is not SaveOutcome.CONFLICT and not phases:
             _keep_length(workspace, token)
-        if saved.result is not Result.CONFLICT:
+        if saved.result is not SaveOutcome.CONFLICT:
             messages.success(request, _("The proposal has been added to the table. You can undo it in the history."))
     place = "#q-team-phases" if phases else "#team_grid"
     return redirect(reverse("teams:team", args=[project_id, scenario]) + place)
@@ -84,7 +84,7 @@ def _add_rest(request: HttpRequest, workspace: Workspace) -> HttpResponse:
     if rest:
         content = replace(given, value=[*given.value, *rest])
         token = f"rest-{FIELD_ID}-{workspace.project.sequence}-{given.version}"
-        if save_answer(workspace.scenario, content, token=token, **workspace.author).result is not Result.CONFLICT:
+        if save_answer(workspace.scenario, content, token=token, **workspace.author).result is not SaveOutcome.CONFLICT:
             messages.success(request, _("The proposal has been added to the table. You can undo it in the history."))
     return redirect(reverse("teams:team", args=[workspace.project.pk, workspace.scenario.slug]) + "#team_grid")
 

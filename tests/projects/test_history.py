@@ -12,7 +12,7 @@ from projects.document import dump_project, load_project, written
 from projects.domain.answers import Answer, AnswerState
 from projects.history import LONGEST_CHAIN, tell, trim
 from projects.models import BASE, Change, Scenario
-from projects.saving import Result, answer_at, save_answer, take_base, undo
+from projects.saving import SaveOutcome, answer_at, save_answer, take_base, undo
 
 FIELD = "team.roles"
 MONTHS = {str(month): 50.0 for month in range(1, 25)}
@@ -29,7 +29,7 @@ def people(number=0):
 def save(scenario, value, version, field_id=FIELD):
     content = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value, version=version)
     saved = save_answer(scenario, content, token=f"{scenario.slug}-{field_id}-{version}", who="Dana")
-    assert saved.result is Result.SAVED
+    assert saved.result is SaveOutcome.SAVED
     return saved
 
 
@@ -175,4 +175,4 @@ def test_page_that_saw_a_trimmed_version_gets_a_conflict(edited):
     edited.project.refresh_from_db()
     trim(edited.project, 1)
     stale = Answer(field_id=FIELD, state=AnswerState.KNOWN, value=people(99), version=3)
-    assert save_answer(edited, replace(stale), token="x", who="").result is Result.CONFLICT
+    assert save_answer(edited, replace(stale), token="x", who="").result is SaveOutcome.CONFLICT

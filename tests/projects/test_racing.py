@@ -21,7 +21,7 @@ from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import Right
 from projects.models import BASE, Browser, Change, Member, Project, Scenario, digest
 from projects.models import Answer as Row
-from projects.saving import Result, save_answer, take_base
+from projects.saving import SaveOutcome, save_answer, take_base
 
 KEY = "owner-" + "k" * 40
 FIELD = "problem.statement"
@@ -135,7 +135,7 @@ def test_writers_of_different_answers_never_meet(race, made):
 
     for start in range(0, 30, len(TEXTS)):
         found = race.run(write, *range(start, start + len(TEXTS)))
-        assert found == [Result.SAVED] * len(TEXTS)
+        assert found == [SaveOutcome.SAVED] * len(TEXTS)
     assert race.alone(lambda: sequences(made)) == list(range(1, 31))
 
 
@@ -146,7 +146,7 @@ def test_sequence_has_neither_gap_nor_twin_under_saves_conflicts_and_repeats(rac
         return save_answer(scenario(made), content, token=f"t{number - (number % 4 == 3)}", who="").result
 
     found = Counter(race.run(write, *range(60)))
-    assert found[Result.CONFLICT] > 0
+    assert found[SaveOutcome.CONFLICT] > 0
     numbers, last = race.alone(lambda: (sequences(made), Project.objects.get().sequence))
     assert numbers == list(range(1, last + 1))
     versions = race.alone(
@@ -172,7 +172,7 @@ def test_taking_the_base_s_answer_and_writing_at_once_is_a_conflict_for_one(race
             race.alone(lambda version=row.version: write(version))
             continue
         found = race.run(lambda work, version=row.version: work(version), write, take)
-        assert sorted(found) == [Result.CONFLICT, Result.SAVED]
+        assert sorted(found) == [SaveOutcome.CONFLICT, SaveOutcome.SAVED]
     numbers, last = race.alone(lambda: (sequences(made), Project.objects.get().sequence))
     assert numbers == list(range(1, last + 1))
 
@@ -202,7 +202,7 @@ def test_check_that_is_set_while_the_answer_changes_does_not_end_as_one(race, ma
         saved, checked = race.run(lambda work: work(), change, check)
         outcomes[checked] += 1
         row = race.alone(lambda: Row.objects.get(field_id=FIELD))
-        assert (saved, row.version, row.checked_at, row.checked_by) == (Result.SAVED, version + 1, None, "")
+        assert (saved, row.version, row.checked_at, row.checked_by) == (SaveOutcome.SAVED, version + 1, None, "")
     assert set(outcomes) <= {Checked.DONE, Checked.CHANGED}
     numbers, last = race.alone(
         lambda: (
@@ -289,4 +289,4 @@ def test_writer_that_was_locked_out_sees_what_the_other_wrote(race, made):
         return save_answer(scenario(made), content, token="w", who="")
 
     saved = race.run(lambda work: work(""), hold, write)[1]
-    assert (saved.result, saved.answer.value) == (Result.CONFLICT, "First")
+    assert (saved.result, saved.answer.value) == (SaveOutcome.CONFLICT, "First")

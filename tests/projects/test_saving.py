@@ -2,7 +2,7 @@ import pytest
 
 from projects.domain.answers import Answer, AnswerState
 from projects.models import Change
-from projects.saving import Result, answer_at, save_answer, undo
+from projects.saving import SaveOutcome, answer_at, save_answer, undo
 
 FIELD = "problem.statement"
 
@@ -17,7 +17,7 @@ def save(base, text, version=0, token="t1"):
 
 def test_first_answer_is_stored_with_version_and_history(base):
     saved = save(base, "Mail goes astray.")
-    assert (saved.result, saved.answer.version, saved.sequence) == (Result.SAVED, 1, 1)
+    assert (saved.result, saved.answer.version, saved.sequence) == (SaveOutcome.SAVED, 1, 1)
     change = Change.objects.get()
     assert (change.before, change.after, change.who) == (None, {"state": "known", "value": "Mail goes astray."}, "Dana")
 
@@ -34,7 +34,7 @@ def test_same_request_after_somebody_else_s_change_is_a_conflict(base):
     save(base, "Mine")
     save(base, "Theirs", version=1, token="t2")
     again = save(base, "Mine")
-    assert (again.result, again.answer.value) == (Result.CONFLICT, "Theirs")
+    assert (again.result, again.answer.value) == (SaveOutcome.CONFLICT, "Theirs")
     assert Change.objects.count() == 2
 
 
@@ -42,20 +42,20 @@ def test_stale_answer_is_a_conflict_and_stores_nothing(base):
     save(base, "First")
     save(base, "Second", version=1, token="t2")
     stale = save(base, "Third", version=1, token="t3")
-    assert (stale.result, stale.answer.value) == (Result.CONFLICT, "Second")
+    assert (stale.result, stale.answer.value) == (SaveOutcome.CONFLICT, "Second")
     assert Change.objects.count() == 2
 
 
 def test_same_text_from_a_stale_page_is_no_conflict(base):
     save(base, "First")
-    assert save(base, "First", version=0, token="t2").result is Result.SAME
+    assert save(base, "First", version=0, token="t2").result is SaveOutcome.SAME
 
 
 def test_undo_puts_back_what_stood_before(base):
     save(base, "First")
     save(base, "Second", version=1, token="t2")
     undone = undo(Change.objects.get(sequence=2), token="u", who="Dana")
-    assert (undone.result, undone.answer.value, undone.answer.version) == (Result.SAVED, "First", 3)
+    assert (undone.result, undone.answer.value, undone.answer.version) == (SaveOutcome.SAVED, "First", 3)
 
 
 def test_undo_can_be_undone(base):
@@ -68,7 +68,7 @@ def test_undo_can_be_undone(base):
 def test_undo_of_an_answer_changed_later_is_a_conflict(base):
     save(base, "First")
     save(base, "Second", version=1, token="t2")
-    assert undo(Change.objects.get(sequence=1), token="u", who="").result is Result.CONFLICT
+    assert undo(Change.objects.get(sequence=1), token="u", who="").result is SaveOutcome.CONFLICT
 
 
 def test_undo_of_the_first_answer_makes_it_blank(base):
@@ -93,7 +93,7 @@ def test_sequence_has_no_gap_after_a_conflict(base):
 def test_answer_equal_to_the_base_makes_no_overlay(sample):
     api = sample.scenarios.get(slug="api")
     shown = sample.scenarios.get(slug="base").answers.get(field_id=FIELD).to_answer(inherited=True)
-    assert save_answer(api, shown, token="t", who="").result is Result.SAME
+    assert save_answer(api, shown, token="t", who="").result is SaveOutcome.SAME
     assert not api.answers.filter(field_id=FIELD).exists()
 
 

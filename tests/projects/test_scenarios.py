@@ -11,7 +11,7 @@ from projects.domain.answers import Answer, AnswerState
 from projects.domain.document_format import MOST_SCENARIOS
 from projects.models import Answer as Row
 from projects.models import Change, Scenario, ShareLink
-from projects.saving import Result, answer_at, save_answer, take_base, undo
+from projects.saving import SaveOutcome, answer_at, save_answer, take_base, undo
 
 FIELD = "problem.statement"
 
@@ -46,7 +46,7 @@ def url(name, project, *more, scenario="base"):
 
 def test_taking_the_base_again_shows_its_answer(overlaid):
     saved = take_base(overlaid, FIELD, version=1, token="t", who="Dana")
-    assert (saved.result, saved.answer.value, saved.answer.inherited) == (Result.SAVED, "The base's text", True)
+    assert (saved.result, saved.answer.value, saved.answer.inherited) == (SaveOutcome.SAVED, "The base's text", True)
     assert answers(overlaid)[FIELD].value == "The base's text"
 
 
@@ -80,31 +80,31 @@ def test_versions_go_on_counting_after_the_base_was_taken(overlaid):
     take_base(overlaid, FIELD, version=1, token="t", who="")
     third = save_answer(overlaid, known("Another", version=2), token="n", who="")
     assert third.answer.version == 3
-    assert save_answer(overlaid, known("From an old page", version=1), token="s", who="").result is Result.CONFLICT
+    assert save_answer(overlaid, known("From an old page", version=1), token="s", who="").result is SaveOutcome.CONFLICT
 
 
 def test_stale_page_cannot_take_the_base_again(overlaid):
     save_answer(overlaid, known("Somebody else's text", version=1), token="n", who="")
-    assert take_base(overlaid, FIELD, version=1, token="t", who="").result is Result.CONFLICT
+    assert take_base(overlaid, FIELD, version=1, token="t", who="").result is SaveOutcome.CONFLICT
     assert answers(overlaid)[FIELD].value == "Somebody else's text"
 
 
 def test_stale_page_does_not_bring_back_what_was_dropped(overlaid):
     take_base(overlaid, FIELD, version=1, token="t", who="")
     stale = save_answer(overlaid, known("Typed on an old page", version=1), token="s", who="")
-    assert (stale.result, stale.answer.value) == (Result.CONFLICT, "The base's text")
+    assert (stale.result, stale.answer.value) == (SaveOutcome.CONFLICT, "The base's text")
 
 
 def test_taking_the_base_twice_is_one_change(overlaid):
     take_base(overlaid, FIELD, version=1, token="t", who="")
     again = take_base(overlaid, FIELD, version=1, token="t", who="")
-    assert (again.result, again.answer.value) == (Result.SAVED, "The base's text")
+    assert (again.result, again.answer.value) == (SaveOutcome.SAVED, "The base's text")
     assert Change.objects.count() == 3
 
 
 def test_answer_that_is_the_base_s_already_is_left_alone(lean, base):
     save_answer(base, known("Text"), token="b", who="")
-    assert take_base(lean, FIELD, version=0, token="t", who="").result is Result.SAME
+    assert take_base(lean, FIELD, version=0, token="t", who="").result is SaveOutcome.SAME
 
 
 def test_base_has_nothing_below_it(base):
@@ -115,7 +115,7 @@ def test_base_has_nothing_below_it(base):
 def test_text_of_the_base_makes_no_overlay_after_it_was_taken(overlaid):
     take_base(overlaid, FIELD, version=1, token="t", who="")
     same = save_answer(overlaid, known("The base's text", version=2), token="n", who="")
-    assert (same.result, answers(overlaid)[FIELD].inherited) == (Result.SAME, True)
+    assert (same.result, answers(overlaid)[FIELD].inherited) == (SaveOutcome.SAME, True)
 
 
 def test_dropped_answer_does_not_count_as_a_difference(overlaid):

@@ -6,7 +6,7 @@ from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.stored import keep_unread_cells, settle
 from projects.models import Answer as Row
-from projects.saving import Result, save_answer
+from projects.saving import SaveOutcome, save_answer
 
 pytestmark = pytest.mark.once
 
@@ -62,7 +62,7 @@ def test_saved_edit_still_shows_them_as_text(base):
     edited = [before.value[0] | {"count": 5.0}, *before.value[1:]]
     content = Answer(field_id=FIELD, state=AnswerState.KNOWN, value=edited, version=before.version)
     saved = save_answer(base, content, token="edit", who="Dana")
-    assert (saved.result, saved.answer.value) == (Result.SAVED, edited)
+    assert (saved.result, saved.answer.value) == (SaveOutcome.SAVED, edited)
     assert "mood: wary" in saved.answer.leftover
     assert "count: a few" in saved.answer.leftover
     assert "floor: third" in saved.answer.leftover

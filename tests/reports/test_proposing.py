@@ -11,7 +11,7 @@ from decisions.wording import say_verdict
 from projects.access import Workspace
 from projects.domain.answers import Answer, AnswerState
 from projects.models import Project
-from projects.saving import PROPOSER, Result, save_answer
+from projects.saving import PROPOSER, SaveOutcome, save_answer
 from reports.compose import compose_report
 from reports.quick_result import approaches_of
 from tests.decisions.pages import words_of
@@ -216,4 +216,4 @@ def test_the_same_answer_given_twice_by_people_is_one_change(owner, project):
     walk(owner, project)
     given = workspace_of(project).answers["why.volume"]
     base = project.scenarios.get(slug="base")
-    assert save_answer(base, given, token="again", who="Mara", person=project.owner_id).result is Result.SAME
+    assert save_answer(base, given, token="again", who="Mara", person=project.owner_id).result is SaveOutcome.SAME
