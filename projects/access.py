@@ -72,7 +72,7 @@ class Author(TypedDict):
     """The row of their browser, by which it is known that they did it."""
 
 
-class Shown(Protocol):
+class MovesWithPay(Protocol):
     """A figure, a chart or a block, which says whether it moves with what somebody earns."""
 
     @property
@@ -213,7 +213,7 @@ class Workspace:
         """The answers as the reader may read them; figures are worked out from all `answers`."""
         return without_pay(self.catalogue.fields, self.answers) if self.hide_pay else self.answers
 
-    def may_show(self, shown: Shown) -> bool:
+    def may_show(self, shown: MovesWithPay) -> bool:
         """Tell whether the reader may see a figure, a chart or a block."""
         return not (self.pay_hidden and shown.shows_pay)
 
