@@ -30,7 +30,7 @@ class Term(Protocol):
         """What the page that opens the figure says of it."""
 
 
-class Shown(TypedDict, total=False):
+class FigureDisplay(TypedDict, total=False):
     """What a page shows of a figure beside its value."""
 
     chapter: str
@@ -125,7 +125,9 @@ class Book:
         other.count = count
         return other
 
-    def figure(self, id: str, label: str, unit: str, formula: str, *terms: Term, **shown: Unpack[Shown]) -> Result:
+    def figure(
+        self, id: str, label: str, unit: str, formula: str, *terms: Term, **shown: Unpack[FigureDisplay]
+    ) -> Result:
         """Work a figure out and keep it.
 
         Args:
@@ -145,7 +147,14 @@ class Book:
         return self.kept(_over(formula, terms), id, label, unit, formula, *terms, **shown)
 
     def at_ends(
-        self, id: str, label: str, unit: str, formula: str, *terms: Term, wide: tuple[str, ...], **shown: Unpack[Shown]
+        self,
+        id: str,
+        label: str,
+        unit: str,
+        formula: str,
+        *terms: Term,
+        wide: tuple[str, ...],
+        **shown: Unpack[FigureDisplay],
     ) -> Result:
         """Work out a figure that rises with some of its terms, and take its ends from theirs.
 
@@ -168,7 +177,7 @@ class Book:
         return self.kept(_over(formula, terms), id, label, unit, formula, *terms, **shown)
 
     def kept(
-        self, drawn: Value, id: str, label: str, unit: str, formula: str, *terms: Term, **shown: Unpack[Shown]
+        self, drawn: Value, id: str, label: str, unit: str, formula: str, *terms: Term, **shown: Unpack[FigureDisplay]
     ) -> Result:
         """Keep a figure whose draws are known, because its formula has no value somewhere, such as 0 / 0.
 

@@ -27,7 +27,7 @@ from estimates.domain.formulas.memory import (
     word_parameters,
 )
 from estimates.domain.published.reference import ModelPreset
-from projects.domain.book import Result, Shown, Term
+from projects.domain.book import FigureDisplay, Result, Term
 from projects.domain.figures import Input, Origin, Rank
 from projects.domain.ranges import Range
 from projects.domain.reader import Fixed
@@ -438,6 +438,6 @@ class _MemoryFigures:
         )
         return working, Fixed(gaps)
 
-    def _gb(self, name: str, label: str, formula: str, *terms: Term, **shown: Unpack[Shown]) -> Result:
+    def _gb(self, name: str, label: str, formula: str, *terms: Term, **shown: Unpack[FigureDisplay]) -> Result:
         shown = {"source": ZERO, "chapter": Chapter.MEMORY, **shown}
         return self.work.book.figure(f"compute.{name}", label, "GB", formula, *terms, **shown)
