@@ -18,7 +18,7 @@ from projects.domain.document import Document, ScenarioPart, parse_document
 from projects.domain.lazy import cached_property
 from projects.domain.stored import settle
 from projects.experience import number_of
-from projects.history import Told
+from projects.history import ToldChange
 from projects.models import BASE, Project, Scenario, Snapshot
 from projects.packs import pack_number_of
 from projects.saving import from_json
@@ -100,7 +100,7 @@ def freeze(workspace: Workspace) -> FrozenWorkspace:
     )
 
 
-def freeze_before(workspace: FrozenWorkspace, told: Iterable[Told]) -> FrozenWorkspace:
+def freeze_before(workspace: FrozenWorkspace, told: Iterable[ToldChange]) -> FrozenWorkspace:
     """Return a workspace with some answers put back to what they said before their changes; all others stay.
 
     Args:

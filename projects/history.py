@@ -76,7 +76,7 @@ def size_of(*contents: Any) -> int:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldChange:
     """One change with what the answer said before and after it."""
 
     change: Change
@@ -84,10 +84,10 @@ class Told:
     after: Content
 
 
-def tell(changes: Iterable[Change]) -> list[Told]:
+def tell(changes: Iterable[Change]) -> list[ToldChange]:
     """Return changes with what they say, in the order in which they came; one query where some are compact."""
     asked = list(changes)
-    told = {change.pk: Told(change, change.before, change.after) for change in asked}
+    told = {change.pk: ToldChange(change, change.before, change.after) for change in asked}
     latest: dict[tuple[int, str], Content] = {}
     for change in _with_chains(asked):
         key = (change.scenario_id, change.field_id)
@@ -97,7 +97,7 @@ def tell(changes: Iterable[Change]) -> list[Told]:
             after = apply(after["difference"], before)
         latest[key] = after
         if change.pk in told:
-            told[change.pk] = Told(change, before, after)
+            told[change.pk] = ToldChange(change, before, after)
     return [told[change.pk] for change in asked]
 
 
@@ -170,7 +170,7 @@ def _file_size(part: Any) -> int:
     return len(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()) + 1
 
 
-def _dump_change(told: Told, slug: str) -> dict[str, Any]:
+def _dump_change(told: ToldChange, slug: str) -> dict[str, Any]:
     change = told.change
     entry: dict[str, Any] = {
         "sequence": change.sequence,
