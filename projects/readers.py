@@ -13,7 +13,7 @@ HEADER = "X-Reader"
 """In which a page says, with what it saves, who opened it."""
 
 
-class Standing(StrEnum):
+class ClosedReason(StrEnum):
     """Why a page that was open finds its project closed."""
 
     UNKNOWN = ""
@@ -31,7 +31,7 @@ class SomebodyElse(PermissionDenied):
     """
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(Standing.SOMEBODY_ELSE)
+        super().__init__(ClosedReason.SOMEBODY_ELSE)
         self.workspace = workspace
 
 
@@ -51,13 +51,13 @@ def check_reader(request: HttpRequest, workspace: Workspace) -> None:
         raise SomebodyElse(workspace)
 
 
-def standing_of(request: HttpRequest) -> tuple[Standing, str]:
+def standing_of(request: HttpRequest) -> tuple[ClosedReason, str]:
     """Return why a visitor finds a project closed that was open, and who they are, as pages know them."""
     try:
         browser = visiting_browser(request)
     except DatabaseError:  # the page that says so must not fail as well
-        return Standing.UNKNOWN, ""
+        return ClosedReason.UNKNOWN, ""
     if browser is None:
-        return (Standing.SIGNED_OUT if request.COOKIES.get(COOKIE) else Standing.UNKNOWN), ""
-    standing = Standing.SOMEBODY_ELSE if is_of_another(request, browser.pk) else Standing.UNKNOWN
+        return (ClosedReason.SIGNED_OUT if request.COOKIES.get(COOKIE) else ClosedReason.UNKNOWN), ""
+    standing = ClosedReason.SOMEBODY_ELSE if is_of_another(request, browser.pk) else ClosedReason.UNKNOWN
     return standing, mark_of(browser.pk)

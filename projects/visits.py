@@ -15,7 +15,7 @@ from projects.access import READS, renew_key
 from projects.accounts import asks_to_sign_in, has_provider, is_signed_in
 from projects.limits import CANNOT_STORE, OverLimit
 from projects.passkeys import are_offered, is_sso_alone
-from projects.readers import Standing
+from projects.readers import ClosedReason
 from projects.sent import sent_text
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class SignInMiddleware:
         if request.method in READS and not request.headers.get("HX-Request"):
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
         # Nothing is lost: what was typed is given back, or waits in the page until somebody has signed in.
-        context = {"sent": sent_text(request), "standing": Standing.SIGNED_OUT.value}
+        context = {"sent": sent_text(request), "standing": ClosedReason.SIGNED_OUT.value}
         return render(request, "signed_out.html", context, status=403)
 
 

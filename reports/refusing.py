@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from projects.access import NotGranted, mark_of
-from projects.readers import SomebodyElse, Standing
+from projects.readers import ClosedReason, SomebodyElse
 from projects.sent import sent_text
 from projects.sharing import say_opened, say_right
 from reports.home import home_of
@@ -52,7 +52,7 @@ def refuse_another(request: HttpRequest, refused: SomebodyElse) -> HttpResponse:
     workspace = refused.workspace
     user = request.user
     context = {
-        "standing": Standing.SOMEBODY_ELSE.value,
+        "standing": ClosedReason.SOMEBODY_ELSE.value,
         "mine": workspace.reader,
         "who": workspace.author_name or (user.get_username() if user.is_authenticated else ""),
     }

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from projects.readers import Standing, standing_of
+from projects.readers import ClosedReason, standing_of
 from projects.sent import sent_text
 
 
@@ -18,7 +18,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "sent": sent_text(request),
         "standing": standing.value,
         "reader": reader,
-        "may_sign_in": is_new_here and standing is Standing.SIGNED_OUT,
+        "may_sign_in": is_new_here and standing is ClosedReason.SIGNED_OUT,
         "is_new_here": is_new_here,
     }
     return render(request, "404.html", context, status=404)
