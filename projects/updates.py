@@ -29,7 +29,7 @@ MOST_CHANGES = 300
 
 
 @dataclass(frozen=True)
-class State:
+class LiveState:
     """What tells one state of a project, and of who is there, from the next."""
 
     sequence: int
@@ -51,7 +51,7 @@ class State:
         return quote_etag(f"{self.sequence}-{self.talked}-{here}")
 
 
-def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> State | None:
+def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> LiveState | None:
     """Return the state of a project, or None for whoever may not come in.
 
     It lets in whom `open_project` lets in, by the same rows, in one query: it is asked all the time.
@@ -81,7 +81,7 @@ def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Stat
     if found is None:
         return None
     right = found["right"]
-    return State(
+    return LiveState(
         sequence=found["project__sequence"],
         talked=found["project__talked"],
         person=found["person"],
