@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.datafiles import DataTable, read_data_file, refuse_twins
 from projects.domain.expressions import RESULTS, Rule
 from projects.domain.fields import Catalogue
 from projects.domain.lazy import cached_property
@@ -204,13 +204,13 @@ def load_rulebook(path: Path, catalogue: Catalogue) -> Rulebook:
     return rulebook
 
 
-def _rows(table: Table, key: str) -> list[Table]:
+def _rows(table: DataTable, key: str) -> list[DataTable]:
     rows = list(table.tables(key))
     refuse_twins(rows, "id")
     return rows
 
 
-def _read_outcome(row: Table) -> VerdictOutcome:
+def _read_outcome(row: DataTable) -> VerdictOutcome:
     outcome = VerdictOutcome(
         id=row.text("id"),
         label=row.text("label"),
@@ -222,7 +222,7 @@ def _read_outcome(row: Table) -> VerdictOutcome:
     return outcome
 
 
-def _read_light(row: Table, catalogue: Catalogue) -> LightKind:
+def _read_light(row: DataTable, catalogue: Catalogue) -> LightKind:
     needs = row.text("needs", "")
     light = LightKind(
         id=row.text("id"),
@@ -237,13 +237,15 @@ def _read_light(row: Table, catalogue: Catalogue) -> LightKind:
     return light
 
 
-def _read_partly(row: Table, catalogue: Catalogue) -> tuple[Rule, str]:
+def _read_partly(row: DataTable, catalogue: Catalogue) -> tuple[Rule, str]:
     partly = check_rule_of(row, "when", row.text("when"), catalogue), row.text("blank")
     row.close()
     return partly
 
 
-def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...], catalogue: Catalogue) -> ReasonRule:
+def _read_reason(
+    row: DataTable, outcomes: tuple[str, ...], lights: tuple[str, ...], catalogue: Catalogue
+) -> ReasonRule:
     source = ReasonSource(row.one_of("from", tuple(ReasonSource))) if row.has("from") else ReasonSource.RULE
     rank = row.count("rank")
     if rank > RANKS:
@@ -271,7 +273,7 @@ def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...],
     return reason
 
 
-def _read_matters(table: Table, reasons: Set[str], catalogue: Catalogue) -> tuple[Matter, ...]:
+def _read_matters(table: DataTable, reasons: Set[str], catalogue: Catalogue) -> tuple[Matter, ...]:
     matters: list[Matter] = []
     seen: dict[str, str] = {}
     for row in _rows(table, "matter"):
@@ -302,7 +304,7 @@ def _read_matters(table: Table, reasons: Set[str], catalogue: Catalogue) -> tupl
     return tuple(matters)
 
 
-def _read_sentence(row: Table, key: str, catalogue: Catalogue) -> str:
+def _read_sentence(row: DataTable, key: str, catalogue: Catalogue) -> str:
     sentence = row.text(key)
     for piece in pieces(sentence):
         place = piece.field_id
@@ -313,7 +315,7 @@ def _read_sentence(row: Table, key: str, catalogue: Catalogue) -> str:
     return sentence
 
 
-def _refuse_covering_nothing(table: Table, reasons: tuple[ReasonRule, ...]) -> None:
+def _refuse_covering_nothing(table: DataTable, reasons: tuple[ReasonRule, ...]) -> None:
     for position, reason in enumerate(reasons, start=1):
         # Findings are named by the second look, which stands beside. Looking ahead only, nobody covers in a circle.
         later = {other.id for other in reasons[position:]}
@@ -322,7 +324,7 @@ def _refuse_covering_nothing(table: Table, reasons: tuple[ReasonRule, ...]) -> N
             raise table.error(f"{reason.id} covers what is no finding, and no reason after it: {unknown[0]}")
 
 
-def _refuse_gaps(table: Table, reasons: tuple[ReasonRule, ...]) -> None:
+def _refuse_gaps(table: DataTable, reasons: tuple[ReasonRule, ...]) -> None:
     for source in ReasonSource:
         count = sum(reason.source is source for reason in reasons)
         if source is not ReasonSource.RULE and count != 1:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.datafiles import DataTable, read_data_file, refuse_twins
 from projects.domain.draws import Tie
 from projects.domain.expressions import Rule
 from projects.domain.fields import Catalogue
@@ -100,7 +100,7 @@ def load_value_rules(path: Path, catalogue: Catalogue) -> ValueRules:
     return rules
 
 
-def _read_tie(row: Table, catalogue: Catalogue) -> tuple[str, Tie, str]:
+def _read_tie(row: DataTable, catalogue: Catalogue) -> tuple[str, Tie, str]:
     field_id, to = _known(row, "id", catalogue), _known(row, "with", catalogue)
     correlation = row.number("rank_correlation") or 0.0
     if not -1 < correlation < 1:
@@ -113,7 +113,7 @@ def _read_tie(row: Table, catalogue: Catalogue) -> tuple[str, Tie, str]:
     return field_id, tie, source
 
 
-def _read_usual(row: Table, catalogue: Catalogue) -> UsualCost:
+def _read_usual(row: DataTable, catalogue: Catalogue) -> UsualCost:
     when = row.text("when", "")
     source, day = _read_source(row)
     usual = UsualCost(
@@ -128,7 +128,7 @@ def _read_usual(row: Table, catalogue: Catalogue) -> UsualCost:
     return usual
 
 
-def _read_count(row: Table, catalogue: Catalogue) -> CountingWeeks:
+def _read_count(row: DataTable, catalogue: Catalogue) -> CountingWeeks:
     kind = CountKind(row.one_of("kind", tuple(CountKind)))
     spread = 0.0 if kind is CountKind.SHARE else row.number("spread") or 0.0
     if spread < 0:
@@ -144,18 +144,18 @@ def _read_count(row: Table, catalogue: Catalogue) -> CountingWeeks:
     return count
 
 
-def _read_range(row: Table) -> Range:
+def _read_range(row: DataTable) -> Range:
     low, likely, high = (row.number(end) or 0.0 for end in ("low", "likely", "high"))
     if not low <= likely <= high:
         raise row.error(f"low, likely and high of {row.label} must rise", "likely")
     return Range(low=low, likely=likely, high=high)
 
 
-def _read_source(row: Table) -> tuple[str, str]:
+def _read_source(row: DataTable) -> tuple[str, str]:
     return row.text("source"), row.get("date", date).isoformat()
 
 
-def _known(row: Table, key: str, catalogue: Catalogue) -> str:
+def _known(row: DataTable, key: str, catalogue: Catalogue) -> str:
     field_id = row.text(key)
     if field_id not in catalogue.fields:
         raise row.error(f"{key} of {row.label} names an unknown field {field_id}", key)

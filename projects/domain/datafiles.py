@@ -42,13 +42,13 @@ class BrokenDataFile(ValueError):
 
 
 @dataclass(kw_only=True, eq=False)
-class Table:
+class DataTable:
     """One table of a data file. Every key that is asked for counts as known; `close` refuses the others."""
 
     path: Path
     lines: Sequence[str]
     row: Mapping[str, Any]
-    parent: "Table | None" = None
+    parent: "DataTable | None" = None
     key: str = ""
     """The key under which it stands in its parent, such as `question`; empty for the whole file."""
     index: int = 0
@@ -162,12 +162,12 @@ class Table:
             raise self.error(f"{key} of {self.label} must be one of {', '.join(allowed)}, not {value!r}", key)
         return value
 
-    def table(self, key: str) -> "Table":
+    def table(self, key: str) -> "DataTable":
         """Return the one table that a key holds."""
         row: dict[str, Any] = self.get(key, dict)
         return self._child(key, row, 0)
 
-    def tables(self, key: str, *, required: bool = True) -> "list[Table]":
+    def tables(self, key: str, *, required: bool = True) -> "list[DataTable]":
         """Return the tables of a list, whether each has a header or they stand in one line."""
         rows: list[Any] = self.get(key, list, _REQUIRED if required else [])
         for row in rows:
@@ -185,8 +185,8 @@ class Table:
             if key not in self.asked:
                 raise self.error(f"{self.label} has an unknown key {key}", key)
 
-    def _child(self, key: str, row: Mapping[str, Any], index: int) -> "Table":
-        return Table(path=self.path, lines=self.lines, row=row, parent=self, key=key, index=index)
+    def _child(self, key: str, row: Mapping[str, Any], index: int) -> "DataTable":
+        return DataTable(path=self.path, lines=self.lines, row=row, parent=self, key=key, index=index)
 
     # Places are looked up only for a message: a sound file is read without them.
 
@@ -229,7 +229,7 @@ class Table:
         return line, line + 1
 
 
-def refuse_twins(rows: Iterable[Table], *keys: str) -> None:
+def refuse_twins(rows: Iterable[DataTable], *keys: str) -> None:
     """Refuse two tables with the same value under one of the keys; the second one is at fault.
 
     Raises:
@@ -245,7 +245,7 @@ def refuse_twins(rows: Iterable[Table], *keys: str) -> None:
                 seen.add(pair)
 
 
-def read_data_file(path: Path) -> Table:
+def read_data_file(path: Path) -> DataTable:
     """Read a TOML file as a table; its prose in another language where `translated` asks for one.
 
     Raises:
@@ -263,7 +263,7 @@ def read_data_file(path: Path) -> Table:
     return replace(table, row=in_reading_language(dict(table.row), path), whole_file=table.row)
 
 
-def table_of(path: Path, text: str) -> Table:
+def table_of(path: Path, text: str) -> DataTable:
     """Read the text of a TOML file as a table, as it stands there.
 
     Args:
@@ -278,7 +278,7 @@ def table_of(path: Path, text: str) -> Table:
         row = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenDataFile(path, _toml_line(str(error), text), _toml_reason(str(error))) from None
-    return Table(path=path, lines=text.split("\n"), row=row)
+    return DataTable(path=path, lines=text.split("\n"), row=row)
 
 
 def _header_of(line: str) -> str:

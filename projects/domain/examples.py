@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.datafiles import DataTable, read_data_file, refuse_twins
 from projects.domain.ranges import Range
 
 
@@ -50,7 +50,7 @@ def read_examples(folder: Path) -> Mapping[str, ExampleProject]:
     return {example.id: example for example in examples}
 
 
-def _read(row: Table, folder: Path) -> ExampleProject:
+def _read(row: DataTable, folder: Path) -> ExampleProject:
     name = row.text("file")
     project = _project(row, folder / f"{name}.json")
     cost = row.table("cost")
@@ -70,7 +70,7 @@ def _read(row: Table, folder: Path) -> ExampleProject:
     return example
 
 
-def _project(row: Table, path: Path) -> Mapping[str, Any]:
+def _project(row: DataTable, path: Path) -> Mapping[str, Any]:
     try:
         document: Mapping[str, Any] = json.loads(path.read_bytes())
         project: Mapping[str, Any] = document["project"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from projects.domain.datafiles import BrokenDataFile, Table
+from projects.domain.datafiles import BrokenDataFile, DataTable
 from projects.domain.fields import Catalogue, Column, Field, FieldType
 
 BECOMES = ("archive", "rename", "convert", "text", "same")
@@ -66,7 +66,7 @@ class FieldChange:
     """For convert: the new column in place of one that is gone."""
     was: LedgerLine | None = None
     """The field before; written by the command `write_ledger`. None until then."""
-    table: Table | None = field(default=None, compare=False)
+    table: DataTable | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from projects.domain.datafiles import Table, read_data_file
+from projects.domain.datafiles import DataTable, read_data_file
 from projects.domain.fields import FieldType
 from projects.domain.ledger import BECOMES, AnswerShape, FieldChange, Ledger, LedgerLine
 
@@ -29,13 +29,13 @@ def read_ledger(path: Path) -> Ledger:
     return Ledger(path=path, lines=lines, changes=changes)
 
 
-def _line(name: str, row: Table) -> LedgerLine:
+def _line(name: str, row: DataTable) -> LedgerLine:
     line = LedgerLine(id=name, place=row.text("place"), label=row.text("label"), shape=_shape(row))
     row.close()
     return line
 
 
-def _shape(row: Table) -> AnswerShape:
+def _shape(row: DataTable) -> AnswerShape:
     columns = row.table("columns") if row.has("columns") else None
     return AnswerShape(
         type=FieldType(row.one_of("type", tuple(FieldType))),
@@ -45,7 +45,7 @@ def _shape(row: Table) -> AnswerShape:
     )
 
 
-def _change(row: Table) -> FieldChange:
+def _change(row: DataTable) -> FieldChange:
     change = FieldChange(
         field_id=row.text("field"),
         column=row.text("column", ""),
@@ -63,7 +63,7 @@ def _change(row: Table) -> FieldChange:
     return change
 
 
-def _texts(row: Table, key: str) -> dict[str, str]:
+def _texts(row: DataTable, key: str) -> dict[str, str]:
     table = row.table(key) if row.has(key) else None
     return {name: table.text(name) for name in table.row} if table else {}
 

@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from projects.domain.datafiles import BrokenDataFile, Table, read_data_file, refuse_twins
+from projects.domain.datafiles import BrokenDataFile, DataTable, read_data_file, refuse_twins
 from projects.domain.errors import BadValue
 from projects.domain.expressions import BadRule, Rule, check_rule
 from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType, Question, Section, SectionPart
@@ -44,7 +44,7 @@ _CHECKLIST_EXTRAS = ("verdict", "gate", "score_note")
 class _Condition:
     """A rule to check once all fields are known."""
 
-    table: Table
+    table: DataTable
     key: str
     rule: Rule
     governs: tuple[str, ...]
@@ -60,7 +60,7 @@ class _Reader:
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Of each reference table."""
 
-    def claim(self, table: Table, name: str, key: str = "id") -> None:
+    def claim(self, table: DataTable, name: str, key: str = "id") -> None:
         """Refuse an id that is badly formed or was used before."""
         if not _ID.fullmatch(name):
             raise table.error(f"{name!r} is no id: write it like section.name, in small letters", key)
@@ -68,7 +68,7 @@ class _Reader:
             raise table.error(f"id {name} occurs twice", key)
         self.seen.add(name)
 
-    def condition(self, table: Table, key: str, text: str, governs: tuple[str, ...]) -> str:
+    def condition(self, table: DataTable, key: str, text: str, governs: tuple[str, ...]) -> str:
         """Note a rule, to be checked when all fields are known."""
         try:
             rule = Rule.parse(text)
@@ -105,7 +105,7 @@ def load_catalogue(
     return replace(catalogue, asking_order=_asking_order(reader.conditions, catalogue))
 
 
-def with_section(catalogue: Catalogue, table: Table) -> Catalogue:
+def with_section(catalogue: Catalogue, table: DataTable) -> Catalogue:
     """Return the catalogue with one more questionnaire, an organisation's own, which stands last.
 
     Args:
@@ -147,7 +147,7 @@ def _asking_order(conditions: Sequence[_Condition], catalogue: Catalogue) -> tup
         raise last.table.error(f"conditions go round in a circle: {told}", last.key) from None
 
 
-def check_rule_of(table: Table, key: str, rule: Rule | str, catalogue: Catalogue) -> Rule:
+def check_rule_of(table: DataTable, key: str, rule: Rule | str, catalogue: Catalogue) -> Rule:
     """Return the rule that stands under a key, read and checked against the catalogue.
 
     Raises:
@@ -191,7 +191,7 @@ def load_word_lists(path: Path) -> dict[str, tuple[str, ...]]:
 # ---------------------------------------------------------------- sections
 
 
-def _questionnaire(table: Table, reader: _Reader) -> Section:
+def _questionnaire(table: DataTable, reader: _Reader) -> Section:
     _head(table)
     section_id = table.text("id")
     chapters = [row for key in ("category", "part") for row in table.tables(key, required=False)]
@@ -216,14 +216,14 @@ def _questionnaire(table: Table, reader: _Reader) -> Section:
     return section
 
 
-def _head(table: Table) -> None:
+def _head(table: DataTable) -> None:
     if table.get("format", int, FORMAT) != FORMAT:
         raise table.error(f"format must be {FORMAT}", "format")
     table.text("version", "")
     table.text("language", "en")
 
 
-def _part(table: Table) -> SectionPart:
+def _part(table: DataTable) -> SectionPart:
     part = SectionPart(
         id=table.text("id"),
         letter=table.text("letter", ""),
@@ -236,7 +236,7 @@ def _part(table: Table) -> SectionPart:
     return part
 
 
-def _question(table: Table, parts: set[str], reader: _Reader) -> Question:
+def _question(table: DataTable, parts: set[str], reader: _Reader) -> Question:
     part_key = "category" if table.has("category") else "part"
     part = table.text(part_key)
     if part not in parts:
@@ -269,7 +269,7 @@ def _question(table: Table, parts: set[str], reader: _Reader) -> Question:
     return question
 
 
-def _question_condition(table: Table, reader: _Reader, governs: tuple[str, ...]) -> tuple[str, str]:
+def _question_condition(table: DataTable, reader: _Reader, governs: tuple[str, ...]) -> tuple[str, str]:
     if not table.has("condition"):
         return "", ""
     condition = table.table("condition")
@@ -281,7 +281,7 @@ def _question_condition(table: Table, reader: _Reader, governs: tuple[str, ...])
 # ---------------------------------------------------------------- fields
 
 
-def _field(table: Table, reader: _Reader) -> Field:
+def _field(table: DataTable, reader: _Reader) -> Field:
     field_id = table.text("id")
     when = reader.condition(table, "when", table.text("when"), (field_id,)) if table.has("when") else ""
     reader.claim(table, field_id)
@@ -314,7 +314,7 @@ def _field(table: Table, reader: _Reader) -> Field:
     return field
 
 
-def _names(table: Table, kind: FieldType, reader: _Reader) -> tuple[str, ...]:
+def _names(table: DataTable, kind: FieldType, reader: _Reader) -> tuple[str, ...]:
     """Return the names of the reference table that a field offers."""
     if not table.has("offers"):
         return ()
@@ -323,7 +323,7 @@ def _names(table: Table, kind: FieldType, reader: _Reader) -> tuple[str, ...]:
     return tuple(reader.names[table.one_of("offers", tuple(reader.names))])
 
 
-def _column(table: Table) -> Column:
+def _column(table: DataTable) -> Column:
     kind = FieldType(table.one_of("type", _COLUMN_TYPES))
     column = Column(
         id=table.text("id"), type=kind, counts=table.text("counts", ""), **_common(table, kind, longest=300)
@@ -332,7 +332,7 @@ def _column(table: Table) -> Column:
     return column
 
 
-def _refuse_uncounted(rows: Sequence[Table], columns: tuple[Column, ...]) -> None:
+def _refuse_uncounted(rows: Sequence[DataTable], columns: tuple[Column, ...]) -> None:
     """Refuse a column that counts what no column of the table says.
 
     Raises:
@@ -344,21 +344,21 @@ def _refuse_uncounted(rows: Sequence[Table], columns: tuple[Column, ...]) -> Non
             raise row.error(f"{row.label} needs to be a number of what a column with choices says", "counts")
 
 
-def _ask_below(table: Table, unit: str) -> float:
+def _ask_below(table: DataTable, unit: str) -> float:
     below = table.number("ask_below", 0.0) or 0.0
     if below and unit not in ("%", "%/year"):
         raise table.error(f"{table.label} is no share and is not asked back", "ask_below")
     return below
 
 
-def _whole(table: Table, kind: FieldType) -> bool:
+def _whole(table: DataTable, kind: FieldType) -> bool:
     whole = table.flag("whole", False)
     if whole and kind is not FieldType.NUMBER:
         raise table.error(f"{table.label} is a {kind}, and only a number can be whole", "whole")
     return whole
 
 
-def _common(table: Table, kind: FieldType, *, longest: int) -> dict[str, Any]:
+def _common(table: DataTable, kind: FieldType, *, longest: int) -> dict[str, Any]:
     """Return what a field and a column have in common."""
     unit = table.text("unit", "")
     if unit and kind not in _NUMERIC:
@@ -383,7 +383,7 @@ def _common(table: Table, kind: FieldType, *, longest: int) -> dict[str, Any]:
     }
 
 
-def _choices(table: Table, kind: FieldType) -> tuple[Choice, ...]:
+def _choices(table: DataTable, kind: FieldType) -> tuple[Choice, ...]:
     if kind not in _CHOSEN:
         if table.has("choices"):
             raise table.error(f"{table.label} is a {kind} and has no choices", "choices")
@@ -398,14 +398,14 @@ def _choices(table: Table, kind: FieldType) -> tuple[Choice, ...]:
     return choices
 
 
-def _choice(table: Table, kind: FieldType) -> Choice:
+def _choice(table: DataTable, kind: FieldType) -> Choice:
     value: str | int = table.get("value", int) if kind is FieldType.SCALE else table.text("value")
     choice = Choice(value=value, label=table.text("label"), hint=table.text("hint", ""))
     table.close()
     return choice
 
 
-def _with_default(table: Table, asked: Field) -> Field:
+def _with_default(table: DataTable, asked: Field) -> Field:
     """Return the field with its default, which must be a valid answer that says where it comes from."""
     table.asked.add("default")
     if not table.has("default"):
@@ -435,7 +435,7 @@ def _json(value: Any) -> Any:
     return value
 
 
-def _iso(table: Table, key: str) -> str:
+def _iso(table: DataTable, key: str) -> str:
     """Return a day that is written as a TOML day or as a text; "" where there is none."""
     if not table.has(key):
         return ""
@@ -452,7 +452,7 @@ def _iso(table: Table, key: str) -> str:
 # ---------------------------------------------------------------- checklists
 
 
-def _checklist(table: Table, reader: _Reader) -> Section:
+def _checklist(table: DataTable, reader: _Reader) -> Section:
     """Read a checklist: each item asks one statement on a scale, labelled by the checklist, explained by the item."""
     _head(table)
     labels = _scale_labels(table)
@@ -477,7 +477,7 @@ def _checklist(table: Table, reader: _Reader) -> Section:
     return section
 
 
-def _scale_labels(table: Table) -> tuple[str, ...]:
+def _scale_labels(table: DataTable) -> tuple[str, ...]:
     rows = table.tables("answer")
     if tuple(row.get("value", int) for row in rows) != SCALE:
         raise (rows[0] if rows else table).error("the answers of a checklist run from 0 to 4", "value")
@@ -489,7 +489,7 @@ def _scale_labels(table: Table) -> tuple[str, ...]:
     return labels
 
 
-def _dimension(table: Table, items: Sequence[Question], minutes: float) -> SectionPart:
+def _dimension(table: DataTable, items: Sequence[Question], minutes: float) -> SectionPart:
     """Return a dimension as a part; its minutes are its share of the items."""
     own = [item for item in items if item.part == table.text("id")]
     each = minutes / len(items) if items else 0
@@ -505,7 +505,7 @@ def _dimension(table: Table, items: Sequence[Question], minutes: float) -> Secti
     return part
 
 
-def _item(table: Table, labels: Sequence[str], dimensions: set[str], reader: _Reader) -> Question:
+def _item(table: DataTable, labels: Sequence[str], dimensions: set[str], reader: _Reader) -> Question:
     item_id = table.text("id")
     reader.claim(table, item_id)
     dimension = table.text("dimension")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from projects.domain.answers import Answers, AnswerState
-from projects.domain.datafiles import BrokenDataFile, Table, table_of
+from projects.domain.datafiles import BrokenDataFile, DataTable, table_of
 from projects.domain.expressions import Rule
 from projects.domain.fields import Catalogue, Choice, Column, Field, Question, Section
 from projects.domain.loading import with_section
@@ -119,7 +119,7 @@ def read_own_section(text: str, catalogue: Catalogue, earlier: Iterable[Section]
     return wider
 
 
-def _table(text: str) -> Table:
+def _table(text: str) -> DataTable:
     """Return the file as a table that may be an own section; refuse what no browser or report can show."""
     if len(text.encode()) > LARGEST_BYTES:
         raise BrokenDataFile(OWN_FILE, 0, f"is larger than {LARGEST_BYTES:,} bytes")
@@ -154,7 +154,7 @@ def repr_of(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _check_id(row: Table, own: Section) -> None:
+def _check_id(row: DataTable, own: Section) -> None:
     field_id = row.text("id")
     if not field_id.startswith(f"{own.id}."):
         raise row.error(f"the id {field_id} must begin with {own.id}. so that it is never one of ours", "id")
@@ -162,7 +162,7 @@ def _check_id(row: Table, own: Section) -> None:
         raise row.error(f"the id {field_id} is longer than {LONGEST_ID} characters", "id")
 
 
-def _check_pay(row: Table, catalogue: Catalogue) -> None:
+def _check_pay(row: DataTable, catalogue: Catalogue) -> None:
     """Refuse questions about pay: the own section is open to people who must not learn any."""
     field_id = row.text("id")
     asked, question = catalogue.fields[field_id], catalogue.questions[field_id]
@@ -173,7 +173,7 @@ def _check_pay(row: Table, catalogue: Catalogue) -> None:
         raise row.error(f"a condition of {field_id} looks at pay, so who sees the question would learn of it", "id")
 
 
-def _check_kept(row: Table, asked: Field, before: Mapping[str, Field]) -> None:
+def _check_kept(row: DataTable, asked: Field, before: Mapping[str, Field]) -> None:
     """Refuse a change after which an answer that somebody gave could no longer be read."""
     then = before.get(asked.id)
     if then is None:
@@ -187,7 +187,7 @@ def _check_kept(row: Table, asked: Field, before: Mapping[str, Field]) -> None:
         _check_column(row, column, columns.get(column.id))
 
 
-def _check_column(row: Table, then: Column, now: Column | None) -> None:
+def _check_column(row: DataTable, then: Column, now: Column | None) -> None:
     if now is None or now.type is not then.type or _gone(then.choices, now.choices):
         words = f"column {then.id} was another one in an earlier version: keep it, or take another id for the question"
         raise row.error(words, "columns")

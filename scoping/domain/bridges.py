@@ -12,7 +12,7 @@ from typing import Any
 
 from projects.domain.answers import Answer, Answers, AnswerState
 from projects.domain.calendar_months import months_between
-from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.datafiles import DataTable, read_data_file, refuse_twins
 from projects.domain.expressions import Facts
 from projects.domain.fields import Catalogue, Field
 from projects.domain.ranges import Range
@@ -262,7 +262,7 @@ def load_bridges(path: Path, catalogue: Catalogue) -> Mapping[str, Bridge]:
     return {bridge.field_id: bridge for bridge in bridges}
 
 
-def _read(table: Table, catalogue: Catalogue) -> Bridge:
+def _read(table: DataTable, catalogue: Catalogue) -> Bridge:
     bridge = Bridge(
         field_id=table.text("field"),
         from_ids=table.texts("from"),

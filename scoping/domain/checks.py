@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.datafiles import DataTable, read_data_file, refuse_twins
 from projects.domain.expressions import RESULTS, Facts, Rule
 from projects.domain.fields import Catalogue
 from projects.domain.loading import check_rule_of
@@ -125,7 +125,7 @@ def load_checks(path: Path, catalogue: Catalogue) -> SecondLook:
     return look
 
 
-def _read_check(table: Table, severities: dict[str, Severity], catalogue: Catalogue) -> ConsistencyCheck:
+def _read_check(table: DataTable, severities: dict[str, Severity], catalogue: Catalogue) -> ConsistencyCheck:
     rule = check_rule_of(table, "rule", table.text("rule"), catalogue)
     field_ids = table.texts("fields")
     if set(field_ids) != rule.references():
@@ -145,7 +145,7 @@ def _read_check(table: Table, severities: dict[str, Severity], catalogue: Catalo
     return check
 
 
-def _read_sentence(table: Table, key: str, catalogue: Catalogue) -> str:
+def _read_sentence(table: DataTable, key: str, catalogue: Catalogue) -> str:
     sentence = table.text(key)
     for piece in pieces(sentence):
         if piece.field_id and piece.field_id not in catalogue.fields and piece.field_id not in RESULTS:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.datafiles import DataTable, read_data_file, refuse_twins
 from projects.domain.lazy import cached_property
 
 
@@ -141,7 +141,7 @@ def load_glossary(path: Path) -> Glossary:
     return Glossary(tuple(_read_term(row, ids) for row in rows))
 
 
-def _read_term(table: Table, ids: set[str]) -> GlossaryTerm:
+def _read_term(table: DataTable, ids: set[str]) -> GlossaryTerm:
     see = table.texts("see", ())
     for term_id in see:
         if term_id not in ids:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from projects.domain.answers import Answers, AnswerState
-from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.datafiles import DataTable, read_data_file, refuse_twins
 from projects.domain.errors import BadValue
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Catalogue, Column, Field, FieldType
@@ -138,7 +138,7 @@ def load_quick_scope(path: Path, catalogue: Catalogue) -> QuickScope:
     return scope
 
 
-def _read_screen(row: Table, number: int, catalogue: Catalogue) -> Screen:
+def _read_screen(row: DataTable, number: int, catalogue: Catalogue) -> Screen:
     required = row.text("required", "")
     screen = Screen(
         id=row.text("id"),
@@ -157,7 +157,7 @@ def _read_screen(row: Table, number: int, catalogue: Catalogue) -> Screen:
     return screen
 
 
-def _read_field(row: Table, catalogue: Catalogue) -> ScreenField:
+def _read_field(row: DataTable, catalogue: Catalogue) -> ScreenField:
     field_id = row.text("id")
     field = catalogue.fields.get(field_id)
     if field is None:
@@ -177,7 +177,7 @@ def _read_field(row: Table, catalogue: Catalogue) -> ScreenField:
     return screen_field
 
 
-def _read_column(row: Table, field: Field) -> ScreenColumn:
+def _read_column(row: DataTable, field: Field) -> ScreenColumn:
     columns = {column.id: column for column in field.columns}
     column_id = row.one_of("id", tuple(columns))
     column = ScreenColumn(id=column_id, label=row.text("label"), example=_read_example(row, columns[column_id]))
@@ -185,7 +185,7 @@ def _read_column(row: Table, field: Field) -> ScreenColumn:
     return column
 
 
-def _read_example(row: Table, field: Field | Column) -> str:
+def _read_example(row: DataTable, field: Field | Column) -> str:
     """Return an example of an answer, refused where the field could not read it as it is written."""
     example = row.text("example", "")
     if example:
@@ -196,7 +196,7 @@ def _read_example(row: Table, field: Field | Column) -> str:
     return example
 
 
-def _refuse_asking_twice(rows: list[Table], screens: tuple[Screen, ...]) -> None:
+def _refuse_asking_twice(rows: list[DataTable], screens: tuple[Screen, ...]) -> None:
     seen: set[str] = set()
     for row, screen in zip(rows, screens, strict=True):
         for field in screen.fields:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from projects.domain.answers import Answers, AnswerState
-from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.datafiles import DataTable, read_data_file, refuse_twins
 from projects.domain.expressions import RESULTS, Facts, Rule
 from projects.domain.fields import Catalogue
 from projects.domain.lazy import cached_property
@@ -558,7 +558,7 @@ def load_checklist(path: Path, catalogue: Catalogue) -> Checklist:
     )
 
 
-def _read_verdicts(table: Table) -> tuple[ReadinessVerdict, ...]:
+def _read_verdicts(table: DataTable) -> tuple[ReadinessVerdict, ...]:
     rows = table.tables("verdict")
     refuse_twins(rows, "id", "from_score")
     verdicts = []
@@ -577,7 +577,7 @@ def _read_verdicts(table: Table) -> tuple[ReadinessVerdict, ...]:
     return tuple(verdicts)
 
 
-def _read_gate(table: Table, verdicts: Sequence[str]) -> Gate:
+def _read_gate(table: DataTable, verdicts: Sequence[str]) -> Gate:
     gate = Gate(
         id=table.text("id"),
         label=table.text("label"),
@@ -588,7 +588,7 @@ def _read_gate(table: Table, verdicts: Sequence[str]) -> Gate:
     return gate
 
 
-def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> ReadinessItem:
+def _read_item(table: DataTable, gates: Sequence[str], catalogue: Catalogue) -> ReadinessItem:
     gate = table.one_of("gate", ("none", *gates))
     looks_at = table.texts("looks_at")
     _refuse_strangers(table, "looks_at", looks_at, catalogue)
@@ -615,17 +615,17 @@ def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> Read
     return item
 
 
-def _read_advice(table: Table) -> ItemAdvice:
+def _read_advice(table: DataTable) -> ItemAdvice:
     advice = ItemAdvice(action=table.text("action"), effort=table.text("effort"), who=table.text("who"))
     table.close()
     return advice
 
 
-def _read_fitting(table: Table, catalogue: Catalogue) -> FittingAdvice:
+def _read_fitting(table: DataTable, catalogue: Catalogue) -> FittingAdvice:
     return FittingAdvice(rule=check_rule_of(table, "when", table.text("when"), catalogue), advice=_read_advice(table))
 
 
-def _read_prefill(table: Table, looks_at: Sequence[str], catalogue: Catalogue) -> Prefill:
+def _read_prefill(table: DataTable, looks_at: Sequence[str], catalogue: Catalogue) -> Prefill:
     rule = check_rule_of(table, "when", table.text("when"), catalogue)
     for reference in sorted(rule.references() - set(looks_at)):
         raise table.error(f"the proposal uses {reference}, which is not in looks_at", "when")
@@ -637,7 +637,7 @@ def _read_prefill(table: Table, looks_at: Sequence[str], catalogue: Catalogue) -
     return prefill
 
 
-def _read_contradiction(table: Table, catalogue: Catalogue) -> Contradiction:
+def _read_contradiction(table: DataTable, catalogue: Catalogue) -> Contradiction:
     rating = table.count("from")
     if rating > BEST_RATING:
         raise table.error(f"a rating is at most {BEST_RATING}, not {rating}", "from")
@@ -650,7 +650,7 @@ def _read_contradiction(table: Table, catalogue: Catalogue) -> Contradiction:
 
 
 def _refuse_strangers(
-    table: Table, key: str, ids: Iterable[str], catalogue: Catalogue, results: Mapping[str, str] = RESULTS
+    table: DataTable, key: str, ids: Iterable[str], catalogue: Catalogue, results: Mapping[str, str] = RESULTS
 ) -> None:
     for field_id in ids:
         if field_id not in catalogue.fields and field_id not in results:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.datafiles import DataTable, read_data_file, refuse_twins
 from projects.domain.expressions import Facts
 from projects.domain.fields import Catalogue
 from projects.domain.loading import check_rule_of
@@ -77,7 +77,7 @@ def load_changes(path: Path, catalogue: Catalogue, roles: Mapping[str, Role]) ->
     return found
 
 
-def _change(row: Table, labels: Mapping[str, str], catalogue: Catalogue, roles: Mapping[str, Role]) -> TeamChange:
+def _change(row: DataTable, labels: Mapping[str, str], catalogue: Catalogue, roles: Mapping[str, Role]) -> TeamChange:
     change_id = row.text("id")
     if change_id not in labels:
         raise row.error(f"{change_id} is no choice of {DECLINED}, so nobody could decline it", "id")
@@ -109,7 +109,7 @@ def _change(row: Table, labels: Mapping[str, str], catalogue: Catalogue, roles: 
     return change
 
 
-def _case(row: Table, catalogue: Catalogue) -> tuple[str, str]:
+def _case(row: DataTable, catalogue: Catalogue) -> tuple[str, str]:
     case = check_rule_of(row, "when", row.text("when"), catalogue).text, row.text("reason")
     row.close()
     return case

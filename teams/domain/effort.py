@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from projects.domain.datafiles import Table, read_data_file
+from projects.domain.datafiles import DataTable, read_data_file
 from projects.domain.ranges import Range
 
 FULL_TIME_PCT = 100.0
@@ -43,7 +43,7 @@ def read_efforts(path: Path) -> Mapping[str, Effort]:
     }
 
 
-def _likely(ends: Table) -> float:
+def _likely(ends: DataTable) -> float:
     likely = ends.number("likely") or 0.0
     if likely <= 0:
         raise ends.error("the likely value must be above 0", "likely")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.datafiles import BrokenDataFile, Table, read_data_file, refuse_twins, table_of
+from projects.domain.datafiles import BrokenDataFile, DataTable, read_data_file, refuse_twins, table_of
 
 PATH = Path("prices.toml")
 
@@ -45,7 +45,7 @@ id = "cable"
 """
 
 
-def table(text: str) -> Table:
+def table(text: str) -> DataTable:
     return table_of(PATH, text)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from estimates.domain.figures.ruled_out import read_range
 from estimates.domain.published.reference import ModelPreset, find
 from projects.domain.answers import Answers
-from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.datafiles import DataTable, read_data_file, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue, Field
 from projects.domain.figures import Input, input_of
@@ -269,7 +269,7 @@ def load_guess_rules(path: Path, catalogue: Catalogue, presets: Mapping[str, Mod
     return rules
 
 
-def _lengths(table: Table, catalogue: Catalogue) -> dict[str, Length]:
+def _lengths(table: DataTable, catalogue: Catalogue) -> dict[str, Length]:
     choices, found = [str(choice.value) for choice in catalogue.fields["compute.text_length"].choices], {}
     for row in table.tables("length"):
         length = Length(id=row.one_of("id", choices), says=row.text("says"), tokens=read_range(row, "tokens"))
@@ -281,7 +281,7 @@ def _lengths(table: Table, catalogue: Catalogue) -> dict[str, Length]:
     return found
 
 
-def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPreset]) -> ModelTask:
+def _read_task(table: DataTable, catalogue: Catalogue, presets: Mapping[str, ModelPreset]) -> ModelTask:
     def optional(key: str) -> Range | None:
         return read_range(table, key) if table.has(key) else None
 
@@ -291,7 +291,7 @@ def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPr
             row.close()
         return named
 
-    def part(key: str) -> Table | None:
+    def part(key: str) -> DataTable | None:
         return table.table(key) if table.has(key) else None
 
     def choices(field_id: str) -> list[str]:

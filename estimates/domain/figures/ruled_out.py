@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from projects.domain.answers import Answers
-from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.datafiles import DataTable, read_data_file, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
 from projects.domain.loading import check_rule_of
@@ -134,7 +134,7 @@ def load_approach_rules(path: Path, catalogue: Catalogue) -> ApproachRules:
     return rules
 
 
-def _read_bar(table: Table, catalogue: Catalogue, choices: Sequence[str]) -> ExclusionRule:
+def _read_bar(table: DataTable, catalogue: Catalogue, choices: Sequence[str]) -> ExclusionRule:
     approaches, field_id = table.texts("approaches"), table.text("field")
     for approach in approaches:
         if approach not in choices or approach == NO_AI:
@@ -147,7 +147,7 @@ def _read_bar(table: Table, catalogue: Catalogue, choices: Sequence[str]) -> Exc
     return bar
 
 
-def _read_traits(table: Table, choices: Sequence[str]) -> ApproachTraits:
+def _read_traits(table: DataTable, choices: Sequence[str]) -> ApproachTraits:
     traits = ApproachTraits(
         id=table.one_of("id", choices),
         reason=table.text("reason"),
@@ -162,14 +162,14 @@ def _read_traits(table: Table, choices: Sequence[str]) -> ApproachTraits:
     return traits
 
 
-def _read_rank(table: Table, key: str, most: int) -> int:
+def _read_rank(table: DataTable, key: str, most: int) -> int:
     rank = table.number(key)
     if rank is None or rank not in range(most + 1):
         raise table.error(f"{key} is a rank from 0 to {most}", key)
     return int(rank)
 
 
-def read_range(table: Table, key: str) -> Range:
+def read_range(table: DataTable, key: str) -> Range:
     """Return the range that stands under a key as a table of three ends. Raises BrokenDataFile."""
     row = table.table(key)
     low, likely, high = (row.number(end) or 0.0 for end in ("low", "likely", "high"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from pathlib import Path
 
-from projects.domain.datafiles import Table, refuse_twins
+from projects.domain.datafiles import DataTable, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
 from scoping.domain.plans.reading import choices_of, read_day, read_head, read_rule, read_sentence
@@ -314,7 +314,7 @@ def load_approach_plan(path: Path, catalogue: Catalogue) -> ApproachPlan:
     return plan
 
 
-def _read_rung(row: Table, catalogue: Catalogue) -> Rung:
+def _read_rung(row: DataTable, catalogue: Catalogue) -> Rung:
     ways = tuple(sorted(choices_of(catalogue, WAY)))
     weeks = row.get("first_value_weeks", list)
     if len(weeks) != 2 or not all(isinstance(week, int) for week in weeks) or not 0 <= weeks[0] <= weeks[1]:
@@ -336,19 +336,19 @@ def _read_rung(row: Table, catalogue: Catalogue) -> Rung:
     return rung
 
 
-def _read_next(row: Table, catalogue: Catalogue) -> RungNextStep:
+def _read_next(row: DataTable, catalogue: Catalogue) -> RungNextStep:
     step = RungNextStep(says=row.text("says"), rule=read_rule(row, catalogue))
     row.close()
     return step
 
 
-def _read_flip(row: Table, catalogue: Catalogue) -> Flip:
+def _read_flip(row: DataTable, catalogue: Catalogue) -> Flip:
     flip = Flip(says=row.text("says"), unless=read_rule(row, catalogue, "unless") if row.has("unless") else None)
     row.close()
     return flip
 
 
-def _read_ruling(row: Table, catalogue: Catalogue) -> Ruling:
+def _read_ruling(row: DataTable, catalogue: Catalogue) -> Ruling:
     ruling = Ruling(
         effect=RulingEffect(row.one_of("effect", tuple(RulingEffect))),
         rule=read_rule(row, catalogue),
@@ -358,7 +358,7 @@ def _read_ruling(row: Table, catalogue: Catalogue) -> Ruling:
     return ruling
 
 
-def _read_families(table: Table, rows: Sequence[Table], catalogue: Catalogue) -> tuple[Family, ...]:
+def _read_families(table: DataTable, rows: Sequence[DataTable], catalogue: Catalogue) -> tuple[Family, ...]:
     families = tuple(_read_family(row, catalogue) for row in rows)
     if NO_LANGUAGE not in {family.id for family in families}:
         raise table.error(
@@ -367,14 +367,14 @@ def _read_families(table: Table, rows: Sequence[Table], catalogue: Catalogue) ->
     return families
 
 
-def _read_family(row: Table, catalogue: Catalogue) -> Family:
+def _read_family(row: DataTable, catalogue: Catalogue) -> Family:
     texts = {key: row.text(key) for key in ("id", "title", "example", "reason", "against", "flips")}
     family = Family(rule=read_rule(row, catalogue), **texts)
     row.close()
     return family
 
 
-def _read_design(row: Table, catalogue: Catalogue) -> Design:
+def _read_design(row: DataTable, catalogue: Catalogue) -> Design:
     design = Design(
         rule=read_rule(row, catalogue),
         here=read_sentence(row, "here", catalogue),
@@ -385,7 +385,7 @@ def _read_design(row: Table, catalogue: Catalogue) -> Design:
     return design
 
 
-def _read_figures(row: Table) -> tuple[str, ...]:
+def _read_figures(row: DataTable) -> tuple[str, ...]:
     figures = row.texts("figures", ())
     for figure in figures:
         if figure not in MODEL_FIGURES:
@@ -394,7 +394,7 @@ def _read_figures(row: Table) -> tuple[str, ...]:
     return figures
 
 
-def _read_example(row: Table) -> AttentionExample:
+def _read_example(row: DataTable) -> AttentionExample:
     weights = row.table("weights")
     texts = {key: row.text(key) for key in ("first", "second")}
     shown = []

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from projects.domain.datafiles import Table, refuse_twins
+from projects.domain.datafiles import DataTable, refuse_twins
 from projects.domain.fields import Catalogue
 from projects.domain.ranges import Range
 from scoping.domain.plans.reading import RowSource, choices_of, read_head, read_source
@@ -74,7 +74,7 @@ def load_data_plan(path: Path, catalogue: Catalogue) -> DataPlan:
     return plan
 
 
-def _read_step(row: Table, catalogue: Catalogue, day: str) -> PreparationStep:
+def _read_step(row: DataTable, catalogue: Catalogue, day: str) -> PreparationStep:
     column = next(column for column in catalogue.fields[STEPS].columns if column.id == "step")
     allowed = (*(str(choice.value) for choice in column.choices), ALL_STEPS)
     step = PreparationStep(
@@ -88,7 +88,7 @@ def _read_step(row: Table, catalogue: Catalogue, day: str) -> PreparationStep:
     return step
 
 
-def _read_share(row: Table, key: str) -> Range:
+def _read_share(row: DataTable, key: str) -> Range:
     ends = row.table(key)
     low, likely, high = (ends.number(end) or 0.0 for end in ("low", "likely", "high"))
     if not 0 <= low <= likely <= high <= 100:
@@ -97,7 +97,7 @@ def _read_share(row: Table, key: str) -> Range:
     return Range(low=low, likely=likely, high=high)
 
 
-def _read_corpus(row: Table, catalogue: Catalogue, day: str) -> PublicCorpus:
+def _read_corpus(row: DataTable, catalogue: Catalogue, day: str) -> PublicCorpus:
     choice = row.text("choice")
     if choice == NOTHING or choice not in choices_of(catalogue, OUTSIDE):
         raise row.error(f"{choice} is no choice of {OUTSIDE}, so nobody could take it", "choice")

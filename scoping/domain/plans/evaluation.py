@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from projects.domain.datafiles import Table, refuse_twins
+from projects.domain.datafiles import DataTable, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
 from projects.domain.formulas import Formula
@@ -157,21 +157,21 @@ def load_evaluation_plan(path: Path, catalogue: Catalogue) -> EvaluationPlan:
     return plan
 
 
-def _read_metric(row: Table, catalogue: Catalogue) -> Metric:
+def _read_metric(row: DataTable, catalogue: Catalogue) -> Metric:
     texts = {key: row.text(key) for key in ("id", "use", "one_number", "beware")}
     metric = Metric(rule=read_rule(row, catalogue), **texts)
     row.close()
     return metric
 
 
-def _read_benchmark(row: Table, catalogue: Catalogue, day: str) -> Benchmark:
+def _read_benchmark(row: DataTable, catalogue: Catalogue, day: str) -> Benchmark:
     texts = {key: row.text(key) for key in ("id", "name", "measures", "use", "limits", "successor")}
     benchmark = Benchmark(rule=read_rule(row, catalogue), source=read_source(row, day), **texts)
     row.close()
     return benchmark
 
 
-def _read_protocol(row: Table, catalogue: Catalogue, day: str) -> EvaluationProtocol:
+def _read_protocol(row: DataTable, catalogue: Catalogue, day: str) -> EvaluationProtocol:
     protocol = EvaluationProtocol(
         id=row.text("id"),
         title=row.text("title"),
@@ -183,7 +183,7 @@ def _read_protocol(row: Table, catalogue: Catalogue, day: str) -> EvaluationProt
     return protocol
 
 
-def _read_size(row: Table, catalogue: Catalogue) -> EvaluationSize:
+def _read_size(row: DataTable, catalogue: Catalogue) -> EvaluationSize:
     formulas = {key: row.text(key) for key in FORMULAS}
     cases = row.tables("worked")
     if untried := formulas.keys() - {worked.one_of("formula", tuple(formulas)) for worked in cases}:
@@ -221,14 +221,14 @@ def _read_size(row: Table, catalogue: Catalogue) -> EvaluationSize:
     return size
 
 
-def _worked_out(row: Table, formula: str, values: Mapping[str, float]) -> float:
+def _worked_out(row: DataTable, formula: str, values: Mapping[str, float]) -> float:
     try:
         return math.ceil(float(Formula(formula).over(values)))
     except (ValueError, ArithmeticError) as problem:
         raise row.error(f"the formula cannot be worked out: {problem}", "formula") from None
 
 
-def _read_proposal(row: Table, catalogue: Catalogue) -> EvaluationProposal:
+def _read_proposal(row: DataTable, catalogue: Catalogue) -> EvaluationProposal:
     field_id, value = check_field(row, "field", row.text("field"), catalogue), row.number("value") or 0.0
     asked = catalogue.fields[field_id]
     if not asked.is_number:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from projects.domain.answers import Answer, Answers, AnswerState
-from projects.domain.datafiles import Table, refuse_twins
+from projects.domain.datafiles import DataTable, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
 from projects.domain.text import gettext_noop
@@ -268,7 +268,7 @@ def load_law(path: Path, catalogue: Catalogue) -> Law:
     return law
 
 
-def _check_cases(law: Law, rows: Sequence[Table]) -> None:
+def _check_cases(law: Law, rows: Sequence[DataTable]) -> None:
     for case, row in zip(law.cases, rows, strict=True):
         found = judge(law, Facts(answers=case.answers))
         risk = found.risk.id if found.risk else "none"
@@ -278,13 +278,13 @@ def _check_cases(law: Law, rows: Sequence[Table]) -> None:
             raise row.error(f"the impact assessment of {case.name} comes out as {found.needs_assessment}", "dpia")
 
 
-def _read_class(row: Table) -> RiskClass:
+def _read_class(row: DataTable) -> RiskClass:
     risk = RiskClass(id=row.text("id"), title=row.text("title"), says=row.text("says"))
     row.close()
     return risk
 
 
-def _read_article(row: Table, day: str) -> Article:
+def _read_article(row: DataTable, day: str) -> Article:
     address = row.text("address")
     if not address.startswith("https://"):
         raise row.error(f"address of {row.label} must begin with https://, not {address}", "address")
@@ -298,7 +298,7 @@ def _read_article(row: Table, day: str) -> Article:
     )
 
 
-def _read_rule(row: Table, classes: Sequence[str], catalogue: Catalogue, day: str) -> LawRule:
+def _read_rule(row: DataTable, classes: Sequence[str], catalogue: Catalogue, day: str) -> LawRule:
     rule = LawRule(
         id=row.text("id"),
         class_id=row.one_of("class", classes),
@@ -310,7 +310,7 @@ def _read_rule(row: Table, classes: Sequence[str], catalogue: Catalogue, day: st
     return rule
 
 
-def _read_duty(row: Table, classes: Sequence[str], catalogue: Catalogue, day: str) -> Duty:
+def _read_duty(row: DataTable, classes: Sequence[str], catalogue: Catalogue, day: str) -> Duty:
     for key, allowed in (("classes", classes), ("roles", ROLES)):
         for name in row.texts(key):
             if name not in allowed:
@@ -328,7 +328,7 @@ def _read_duty(row: Table, classes: Sequence[str], catalogue: Catalogue, day: st
     return duty
 
 
-def _read_assessment(row: Table, criteria: Sequence[Table], catalogue: Catalogue, day: str) -> ImpactAssessment:
+def _read_assessment(row: DataTable, criteria: Sequence[DataTable], catalogue: Catalogue, day: str) -> ImpactAssessment:
     assessment = ImpactAssessment(
         personal=read_rule(row, catalogue, "personal"),
         criteria=tuple(_read_criterion(criterion, catalogue) for criterion in criteria),
@@ -344,7 +344,7 @@ def _read_assessment(row: Table, criteria: Sequence[Table], catalogue: Catalogue
     return assessment
 
 
-def _read_criterion(row: Table, catalogue: Catalogue) -> Criterion:
+def _read_criterion(row: DataTable, catalogue: Catalogue) -> Criterion:
     criterion = Criterion(
         id=row.text("id"),
         alone=row.flag("alone"),
@@ -356,7 +356,7 @@ def _read_criterion(row: Table, catalogue: Catalogue) -> Criterion:
     return criterion
 
 
-def _read_reference(row: Table, catalogue: Catalogue) -> FrameworkReference:
+def _read_reference(row: DataTable, catalogue: Catalogue) -> FrameworkReference:
     reference = FrameworkReference(
         framework=row.text("framework"),
         id=row.text("id"),
@@ -368,7 +368,7 @@ def _read_reference(row: Table, catalogue: Catalogue) -> FrameworkReference:
     return reference
 
 
-def _read_case(row: Table, classes: Sequence[str], catalogue: Catalogue) -> LawCase:
+def _read_case(row: DataTable, classes: Sequence[str], catalogue: Catalogue) -> LawCase:
     answers: Mapping[str, object] = row.get("answers", dict)
     case = LawCase(
         name=row.text("name"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from projects.domain.datafiles import Table, read_data_file
+from projects.domain.datafiles import DataTable, read_data_file
 from projects.domain.expressions import RESULTS, Rule
 from projects.domain.fields import Catalogue
 from projects.domain.loading import check_rule_of
@@ -38,7 +38,7 @@ class RowSource:
         return STATUSES[self.status]
 
 
-def read_head(path: Path) -> tuple[Table, str]:
+def read_head(path: Path) -> tuple[DataTable, str]:
     """Return a plan file and the day on which it was checked (ISO date, or "").
 
     Raises:
@@ -53,17 +53,17 @@ def read_head(path: Path) -> tuple[Table, str]:
     return table, read_day(table, "")
 
 
-def read_day(row: Table, default: str) -> str:
+def read_day(row: DataTable, default: str) -> str:
     """Return the day on which a row was checked (ISO date), or the default where it names none."""
     return row.get("checked_on", date).isoformat() if row.has("checked_on") else default
 
 
-def read_source(row: Table, day: str, key: str = "source") -> RowSource:
+def read_source(row: DataTable, day: str, key: str = "source") -> RowSource:
     """Return where a row comes from; every row says how sure that is."""
     return RowSource(text=row.text(key), status=row.one_of("status", tuple(STATUSES)), checked_on=read_day(row, day))
 
 
-def read_rule(row: Table, catalogue: Catalogue, key: str = "when") -> Rule:
+def read_rule(row: DataTable, catalogue: Catalogue, key: str = "when") -> Rule:
     """Return the rule under a key, checked against the fields; it must look at an answer."""
     rule = check_rule_of(row, key, row.text(key), catalogue)
     if not rule.references():
@@ -72,7 +72,7 @@ def read_rule(row: Table, catalogue: Catalogue, key: str = "when") -> Rule:
 
 
 def read_sentence(
-    row: Table,
+    row: DataTable,
     key: str,
     catalogue: Catalogue,
     places: frozenset[str] = frozenset(),
@@ -101,7 +101,7 @@ def read_sentence(
     return sentence
 
 
-def check_field(row: Table, key: str, field_id: str, catalogue: Catalogue) -> str:
+def check_field(row: DataTable, key: str, field_id: str, catalogue: Catalogue) -> str:
     """Return the id of a field, refused where nobody asks it."""
     if field_id not in catalogue.fields:
         raise row.error(f"{key} of {row.label} names an unknown field {field_id}", key)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from projects.domain.datafiles import Table, refuse_twins
+from projects.domain.datafiles import DataTable, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
 from scoping.domain.plans.reading import RowSource, read_head, read_rule, read_sentence, read_source
@@ -116,7 +116,7 @@ def load_training_plan(path: Path, catalogue: Catalogue) -> TrainingPlan:
     return plan
 
 
-def _read_method(row: Table, catalogue: Catalogue) -> TrainingMethod:
+def _read_method(row: DataTable, catalogue: Catalogue) -> TrainingMethod:
     method = TrainingMethod(
         id=row.one_of("id", METHODS),
         rule=read_rule(row, catalogue),
@@ -127,7 +127,7 @@ def _read_method(row: Table, catalogue: Catalogue) -> TrainingMethod:
     return method
 
 
-def _read_line(row: Table, catalogue: Catalogue, day: str, known: Collection[str]) -> RunSheetLine:
+def _read_line(row: DataTable, catalogue: Catalogue, day: str, known: Collection[str]) -> RunSheetLine:
     methods = row.texts("methods")
     for method in methods:
         if method not in METHODS:
@@ -156,7 +156,7 @@ def _read_line(row: Table, catalogue: Catalogue, day: str, known: Collection[str
     return line
 
 
-def _read_arguments(row: Table) -> dict[str, Any]:
+def _read_arguments(row: DataTable) -> dict[str, Any]:
     arguments = row.get("arguments", dict, {})
     for name, value in arguments.items():
         for word in (name, *(value if isinstance(value, dict) else ())):
