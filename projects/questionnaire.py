@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from projects.access import Workspace
 from projects.domain.answers import Answer, AnswerState
-from projects.domain.cells import Cell, Formatted, Odd, Table
+from projects.domain.cells import Cell, CellTable, Formatted, Odd
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Column, Field, FieldType, slug_id
 from projects.domain.text import gettext_noop
@@ -306,7 +306,7 @@ def _change(found: _Found, workspace: Workspace) -> QuestionnaireChange:
     )
 
 
-def _answers_in(sheet: Table, workspace: Workspace) -> Iterator[_Found]:
+def _answers_in(sheet: CellTable, workspace: Workspace) -> Iterator[_Found]:
     fields = workspace.catalogue.fields
     head = fields.get(_text(_at(sheet.lines, 3, 1), workspace.formatter))
     if head is not None and head.type is FieldType.TABLE:
@@ -318,7 +318,7 @@ def _answers_in(sheet: Table, workspace: Workspace) -> Iterator[_Found]:
             yield _row_in(sheet, row, asked, workspace)
 
 
-def _row_in(sheet: Table, row: int, asked: Field, workspace: Workspace) -> _Found:
+def _row_in(sheet: CellTable, row: int, asked: Field, workspace: Workspace) -> _Found:
     write, answer = workspace.formatter, workspace.answers[asked.id]
     cells = [_at(sheet.lines, row, column) for column in (ANSWER, STATE, REMARK)]
     text, state, note = (_text(cell, write) for cell in cells)
@@ -351,7 +351,7 @@ def sent_parts(asked: Field, text: str) -> dict[str, list[str]]:
     return {"value": [text]}
 
 
-def _table_in(sheet: Table, asked: Field, workspace: Workspace) -> _Found:
+def _table_in(sheet: CellTable, asked: Field, workspace: Workspace) -> _Found:
     write, columns = workspace.formatter, {column.id: column for column in asked.columns}
     names = {place: _text(_at(sheet.lines, 4, place), write) for place in range(1, len(asked.columns) + 1)}
     rows, parts, odd = list[dict[str, str]](), dict[str, list[str]](), ""

@@ -16,10 +16,10 @@ from projects.domain.cells import (
     MOST_LINES,
     SHEET_ERROR,
     Cell,
+    CellTable,
     Formatted,
     Note,
     Odd,
-    Table,
     trimmed,
 )
 from projects.domain.errors import BadValue
@@ -63,7 +63,7 @@ def is_workbook(name: str, raw: bytes) -> bool:
     return raw.startswith(_ZIP)
 
 
-def read_workbook(raw: bytes) -> Iterator[Table]:
+def read_workbook(raw: bytes) -> Iterator[CellTable]:
     """Yield the visible sheets of a workbook, first the one that was open when it was saved.
 
     Formulas come as such, not as their last result.
@@ -155,7 +155,7 @@ def _check_xml(content: bytes) -> None:
 # ---------------------------------------------------------------- sheets
 
 
-def _sheets(raw: bytes, members: Mapping[str, bytes]) -> Iterator[Table]:
+def _sheets(raw: bytes, members: Mapping[str, bytes]) -> Iterator[CellTable]:
     # Imported where it is needed: it takes a second, and most pages read no table.
     import pandas
 
@@ -172,7 +172,7 @@ def _sheets(raw: bytes, members: Mapping[str, bytes]) -> Iterator[Table]:
             yield _table(sheet, members.get(getattr(sheet, "_worksheet_path", ""), b""), notes)
 
 
-def _table(sheet: Any, source: bytes, notes: tuple[Note, ...]) -> Table:
+def _table(sheet: Any, source: bytes, notes: tuple[Note, ...]) -> CellTable:
     filled = _filled(source)
     last = max(filled, default=0)
     if last > MOST_LINES:
@@ -189,7 +189,7 @@ def _table(sheet: Any, source: bytes, notes: tuple[Note, ...]) -> Table:
         lines.append([] if number in hidden_rows else [*trimmed(line), *mark])
     while lines and not lines[-1] and len(lines) > last:
         lines.pop()
-    return Table(
+    return CellTable(
         lines=lines,
         name=sheet.title,
         notes=(*notes, *_hidden_notes(hidden_rows & filled, hidden_columns)),

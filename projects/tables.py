@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from projects.domain.cells import MOST_COLUMNS, MOST_LINES, UNCLOSED, Cell, Note, Odd, Table, trimmed
+from projects.domain.cells import MOST_COLUMNS, MOST_LINES, UNCLOSED, Cell, CellTable, Note, Odd, trimmed
 from projects.domain.errors import BadValue
 from projects.domain.text import gettext_noop
 from projects.encodings import decode
@@ -25,7 +25,7 @@ TOO_MANY_LINES = gettext_noop("It has more than %(limit)s rows. Leave in only th
 _RULE = re.compile(r"[\s|+:=─━┼-]*-{2,}[\s|+:=─━┼-]*")
 
 
-def read_file(name: str, raw: bytes) -> Iterator[Table]:
+def read_file(name: str, raw: bytes) -> Iterator[CellTable]:
     """Yield the tables that a file may hold, the likeliest first: a sheet each, or a text split at each mark.
 
     Args:
@@ -43,7 +43,7 @@ def read_file(name: str, raw: bytes) -> Iterator[Table]:
         yield from read_text(*decode(raw))
 
 
-def read_text(text: str, notes: tuple[Note, ...] = ()) -> Iterator[Table]:
+def read_text(text: str, notes: tuple[Note, ...] = ()) -> Iterator[CellTable]:
     """Yield a text as a table for each mark that may stand between its cells: tab, semicolon, comma, pipe.
 
     Which of them is meant only the row that names the columns can tell: titles above it have commas too.
@@ -56,7 +56,7 @@ def read_text(text: str, notes: tuple[Note, ...] = ()) -> Iterator[Table]:
         raise BadValue(TOO_MANY_LINES, {"limit": f"{MOST_LINES:,}"})
     for delimiter in DELIMITERS:
         if delimiter in text or delimiter == DELIMITERS[0]:
-            yield Table(lines=_split(lines, delimiter), notes=notes, is_text=True)
+            yield CellTable(lines=_split(lines, delimiter), notes=notes, is_text=True)
 
 
 def _split(lines: Sequence[str], delimiter: str) -> list[list[Cell]]:

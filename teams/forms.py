@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from projects.domain.cells import Table, table_from_json, table_to_json
+from projects.domain.cells import CellTable, table_from_json, table_to_json
 from projects.domain.errors import BadValue
 from projects.domain.fields import Field
 from projects.domain.ranges import NumberStyle
@@ -62,7 +62,7 @@ class CardForm(forms.Form):
             raise forms.ValidationError(INCOMPLETE) from None
         return sent
 
-    def _tables(self, source: str, sent: Any) -> Iterable[Table]:
+    def _tables(self, source: str, sent: Any) -> Iterable[CellTable]:
         if source == "file":
             # One byte more than may be read: enough to see that it is too large.
             return read_file(sent.name or "", sent.read(LARGEST_FILE_BYTES + 1))

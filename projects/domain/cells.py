@@ -61,7 +61,7 @@ class Note:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class CellTable:
     """One table of a file: a sheet, or a text split at one mark."""
 
     lines: Sequence[Sequence[Cell]]
@@ -127,20 +127,20 @@ def _first_section(code: str) -> str:
 # ---------------------------------------------------------------- a table that a page sends along
 
 
-def table_to_json(table: Table) -> dict[str, Any]:
+def table_to_json(table: CellTable) -> dict[str, Any]:
     """Return a table so that a page can send it again; its notes are said already."""
     lines = [[_cell_to_json(cell) for cell in line] for line in table.lines]
     return {"lines": lines, "name": table.name, "is_text": table.is_text}
 
 
-def table_from_json(value: Any) -> Table:
+def table_from_json(value: Any) -> CellTable:
     """Read a table that a page sent again. Raises ValueError where it is none."""
     if not isinstance(value, dict) or not isinstance(value.get("lines"), list) or len(value["lines"]) > MOST_LINES:
         raise ValueError("a table needs lines")
     if not all(isinstance(line, list) and len(line) <= MOST_COLUMNS + 1 for line in value["lines"]):
         raise ValueError(f"a line needs up to {MOST_COLUMNS} cells")
     lines = [[_cell_from_json(cell) for cell in line] for line in value["lines"]]
-    return Table(lines=lines, name=str(value.get("name", ""))[:60], is_text=value.get("is_text") is True)
+    return CellTable(lines=lines, name=str(value.get("name", ""))[:60], is_text=value.get("is_text") is True)
 
 
 def _cell_to_json(cell: Cell) -> Any:

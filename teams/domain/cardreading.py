@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from projects.domain.cells import MOST_LINES, MOST_LINES_ABOVE, UNCLOSED, Note, Odd, Table, has_content
+from projects.domain.cells import MOST_LINES, MOST_LINES_ABOVE, UNCLOSED, CellTable, Note, Odd, has_content
 from projects.domain.fields import Field
 from projects.domain.ranges import NumberStyle
 from projects.domain.text import gettext_noop
@@ -64,7 +64,7 @@ class ReadCard:
     notes: tuple[Note, ...] = ()
     unused: tuple[str, ...] = ()
     """Heads of columns that nothing was read from."""
-    table: Table | None = None
+    table: CellTable | None = None
     """What it was read from: the columns that somebody may choose, with head and rows."""
 
     @property
@@ -74,7 +74,7 @@ class ReadCard:
 
 
 def read_card(
-    tables: Iterable[Table],
+    tables: Iterable[CellTable],
     field_: Field,
     reading: NumberStyle,
     *,
@@ -93,7 +93,7 @@ def read_card(
     """
     head: _Head | None = None
     other_sheets: list[str] = []
-    first: Table | None = None
+    first: CellTable | None = None
     for table in tables:
         if len(table.lines) > MOST_LINES:
             return _refused(TOO_MANY_LINES, limit=f"{MOST_LINES:,}")
@@ -117,7 +117,7 @@ def _refused(message: str, *more: CardProblem, **params: object) -> ReadCard:
     return ReadCard(problems=(CardProblem(row=0, column="", message=message, params=params), *more))
 
 
-def _without_head(table: Table | None) -> ReadCard:
+def _without_head(table: CellTable | None) -> ReadCard:
     if table is None or not any(map(has_content, table.lines)):
         return _refused(NOTHING)
     unclosed = [
@@ -133,14 +133,14 @@ def _without_head(table: Table | None) -> ReadCard:
 class _Head:
     """The row that names the columns."""
 
-    table: Table
+    table: CellTable
     number: int
     """From 1."""
     columns: tuple[CardColumn, ...]
     notes: list[Note] = field(default_factory=list)
 
 
-def _head_of(table: Table) -> _Head | None:
+def _head_of(table: CellTable) -> _Head | None:
     for number, line in enumerate(table.lines[:MOST_LINES_ABOVE], start=1):
         columns = columns_of(line)
         if names_a_card(columns):
@@ -241,7 +241,7 @@ def _unused(columns: Sequence[CardColumn], used: Sequence[CardColumn]) -> tuple[
     return tuple(column.head for column in columns if column.place not in places)
 
 
-def _kept(head: _Head) -> Table:
+def _kept(head: _Head) -> CellTable:
     """Return what a page has to send again so that another column, or the level of a grade, can be chosen."""
     wanted = {column.place for column in head.columns if column.meaning.kind is not CardColumnKind.NONE}
     width = len(head.table.lines[head.number - 1])

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from projects.domain.cells import (
     FORMULA,
     UNCLOSED,
+    CellTable,
     Formatted,
     Odd,
-    Table,
     one_line,
     table_from_json,
     table_to_json,
@@ -114,7 +114,7 @@ def test_any_text_is_split_or_refused_with_words(text):
 @settings(max_examples=200, deadline=None)
 def test_any_file_is_read_or_refused_with_words(raw):
     with suppress(BadValue):
-        assert all(isinstance(table, Table) for table in read_file("card.csv", raw))
+        assert all(isinstance(table, CellTable) for table in read_file("card.csv", raw))
 
 
 @given(st.binary(min_size=1, max_size=60), st.integers(0, 5_000))
@@ -123,7 +123,7 @@ def test_damaged_workbook_is_read_or_refused_with_words(noise, place):
     raw = bytearray(workbook(("A", [["Role", "Rate"], ["Reviewer", 95]], nothing)))
     raw[place : place + len(noise)] = noise
     with suppress(BadValue):
-        assert all(isinstance(table, Table) for table in read_file("card.xlsx", bytes(raw)))
+        assert all(isinstance(table, CellTable) for table in read_file("card.xlsx", bytes(raw)))
 
 
 # ---------------------------------------------------------------- workbooks
@@ -205,7 +205,7 @@ cells = (
 
 @given(st.lists(st.lists(cells, max_size=4), max_size=4))
 def test_table_comes_back_as_it_was_sent(rows):
-    table = Table(lines=rows, name="A", is_text=True)
+    table = CellTable(lines=rows, name="A", is_text=True)
     assert table_from_json(table_to_json(table)) == table
 
 

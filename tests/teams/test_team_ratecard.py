@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, AnswerState
-from projects.domain.cells import Table
+from projects.domain.cells import CellTable
 from projects.domain.draws import Draws
 from projects.domain.errors import BadValue
 from projects.domain.figures import Origin
@@ -100,7 +100,7 @@ def test_ends_may_stand_in_columns_of_their_own():
 
 
 def test_number_of_a_workbook_is_not_read_as_text_of_another_language():
-    found = read_card([Table(lines=[["Role", "Rate"], ["Reviewer", 95.125]])], TABLE, NumberStyle(decimal=","))
+    found = read_card([CellTable(lines=[["Role", "Rate"], ["Reviewer", 95.125]])], TABLE, NumberStyle(decimal=","))
     assert found.rows[0]["rate_per_hour"]["likely"] == 95.125
 
 
@@ -290,7 +290,7 @@ def test_hostile_text_in_any_cell_is_kept_as_text_or_refused_with_words(text):
     for column in range(4):
         line: list = ["Reviewer", "", "", 95.0]
         line[column] = text
-        found = read_card([Table(lines=[HEAD, line])], TABLE, NumberStyle())
+        found = read_card([CellTable(lines=[HEAD, line])], TABLE, NumberStyle())
         assert len(found.rows) + len(found.problems) + len(found.grades) == 1
         assert check_stored(TABLE, list(found.rows)) == (list(found.rows) or None)
         assert all(said(found))
@@ -302,7 +302,7 @@ cells = st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.text(m
 @given(st.lists(st.lists(cells, max_size=5), max_size=6))
 @settings(max_examples=120, deadline=None)
 def test_any_table_is_read_or_refused_with_words(lines):
-    found = read_card([Table(lines=[HEAD, *lines])], TABLE, NumberStyle())
+    found = read_card([CellTable(lines=[HEAD, *lines])], TABLE, NumberStyle())
     assert check_stored(TABLE, list(found.rows)) == (list(found.rows) or None)
     assert all(said(found))
 
