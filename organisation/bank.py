@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from projects.catalogue import get_catalogue
 from projects.domain.expressions import Rule
 from projects.domain.fields import Catalogue, FieldType, Question, Section, SectionPart
-from projects.domain.packs import QuestionPack
+from projects.domain.packs import QuestionPackVersion
 from scoping.content import get_quick_scope
 
 CHECKLIST = "readiness"
@@ -88,7 +88,7 @@ class BankSection:
         return sum(question.is_left_out for part in self.parts for question in part.questions)
 
 
-def bank_of(catalogue: Catalogue, pack: QuestionPack) -> list[BankSection]:
+def bank_of(catalogue: Catalogue, pack: QuestionPackVersion) -> list[BankSection]:
     """Return everything that is asked, own questions last.
 
     Args:
@@ -112,7 +112,7 @@ def bank_of(catalogue: Catalogue, pack: QuestionPack) -> list[BankSection]:
     ]
 
 
-def _line(question: Question, section: Section, needed: Mapping[str, str], pack: QuestionPack) -> BankQuestion:
+def _line(question: Question, section: Section, needed: Mapping[str, str], pack: QuestionPackVersion) -> BankQuestion:
     titles = {shipped.id: shipped.title for shipped in get_catalogue().sections.values()}
     read_on = [_(titles.get(place) or _PLACES.get(place, place)) for place in question.feeds]
     readers = _readers()

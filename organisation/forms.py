@@ -28,7 +28,7 @@ from projects.domain.errors import BadValue
 from projects.domain.fields import Question
 from projects.domain.filekinds import refuse_other_kinds
 from projects.domain.packs import LARGEST_BYTES, read_own_section
-from projects.domain.packs import QuestionPack as Pack
+from projects.domain.packs import QuestionPackVersion as Pack
 from projects.domain.values import one_line, plain_text
 from projects.forms import SmallForm, say
 from projects.models import Project, QuestionPack, today

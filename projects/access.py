@@ -23,7 +23,7 @@ from projects.domain.draws import FINE_DRAWS, Draws
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue
 from projects.domain.lazy import cached_property
-from projects.domain.packs import QuestionPack, settled_own
+from projects.domain.packs import QuestionPackVersion, settled_own
 from projects.domain.pay import is_pay_known, without_pay
 from projects.domain.ranges import NumberStyle
 from projects.domain.rights import VIEWER, WHOLE, Grant, Lack, Need, Right
@@ -262,7 +262,7 @@ class Workspace:
         return None if number is None else adopted_as(number)
 
     @cached_property
-    def pack(self) -> QuestionPack | None:
+    def pack(self) -> QuestionPackVersion | None:
         """What the organisation makes of the questionnaire, as this project asks it; None: as it ships."""
         number = self.project.pack_id
         return None if number is None else pack_as(number)

@@ -16,7 +16,7 @@ from projects.domain.ledger import check_ledger
 from projects.domain.ledger_changes import apply_changes
 from projects.domain.ledger_file import read_ledger
 from projects.domain.loading import load_catalogue, load_names, load_word_lists
-from projects.domain.packs import QuestionPack, with_pack
+from projects.domain.packs import QuestionPackVersion, with_pack
 from projects.formatting import Formatter
 from projects.languages import ByLanguage, reading_language
 
@@ -60,7 +60,7 @@ def catalogue_in(
     money_per_usd: float,
     note: str,
     adopted: Adopted | None = None,
-    pack: QuestionPack | None = None,
+    pack: QuestionPackVersion | None = None,
     named: Mapping[str, str] | None = None,
     began: date | None = None,
 ) -> Catalogue:
@@ -86,7 +86,7 @@ def _catalogue_in(
     money_per_usd: float,
     note: str,
     adopted: Adopted | None,
-    pack: QuestionPack | None,
+    pack: QuestionPackVersion | None,
     names: tuple[tuple[str, str], ...],
     withheld: tuple[str, ...],
     _language: str,

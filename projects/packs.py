@@ -12,14 +12,14 @@ from projects.models import Project, QuestionPack
 
 
 @lru_cache(maxsize=64)
-def pack_as(number: int) -> domain.QuestionPack:
+def pack_as(number: int) -> domain.QuestionPackVersion:
     """Return a version. Rows are never edited, so what was read once holds."""
     return read_pack(QuestionPack.objects.get(pk=number))
 
 
-def read_pack(row: QuestionPack) -> domain.QuestionPack:
+def read_pack(row: QuestionPack) -> domain.QuestionPackVersion:
     """Return what a row says, stored or only proposed."""
-    return domain.QuestionPack(
+    return domain.QuestionPackVersion(
         key=str(row.key),
         left_out=frozenset(row.left_out),
         required=frozenset(row.required),

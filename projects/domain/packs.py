@@ -31,7 +31,7 @@ and `help` at the first, `label` at any."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuestionPack:
+class QuestionPackVersion:
     """A version of what an organisation makes of the questionnaire. Two with the same key are the same."""
 
     key: str
@@ -45,7 +45,7 @@ class QuestionPack:
     """The file with the own section; empty where there is none."""
 
 
-def with_pack(catalogue: Catalogue, pack: QuestionPack) -> Catalogue:
+def with_pack(catalogue: Catalogue, pack: QuestionPackVersion) -> Catalogue:
     """Return the catalogue as an organisation asks it.
 
     A question that is left out stays in the catalogue, because formulas and rules name it, and is never asked: its

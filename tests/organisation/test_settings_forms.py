@@ -24,7 +24,7 @@ from organisation.forms import (
 from projects.branding import DARK_GROUNDS, LIGHT_GROUNDS, Look, is_readable, least_contrast, read_logo
 from projects.domain.colours import WHITE, contrast, mix, readable_on
 from projects.domain.fields import Field, FieldType, Question
-from projects.domain.packs import QuestionPack
+from projects.domain.packs import QuestionPackVersion
 from projects.models import today
 from scoping.content import get_checklist
 
@@ -259,9 +259,9 @@ SHIPPED_WORDS = {
 }  # fmt: skip
 
 
-def part(pack: QuestionPack | None = None, *, shipped=(FIRST, SECOND), **said: str) -> PartForm:
+def part(pack: QuestionPackVersion | None = None, *, shipped=(FIRST, SECOND), **said: str) -> PartForm:
     sent = {"note": "", **(SHIPPED_WORDS if shipped else {}), **said}
-    return PartForm(sent, questions=(FIRST, SECOND), shipped=shipped, pack=pack or QuestionPack(key="k"))
+    return PartForm(sent, questions=(FIRST, SECOND), shipped=shipped, pack=pack or QuestionPackVersion(key="k"))
 
 
 def version(form: PartForm) -> dict:
@@ -279,12 +279,12 @@ def test_words_that_differ_are_kept_by_question_and_kind():
 
 
 def test_words_of_other_parts_stay():
-    pack = QuestionPack(key="k", wording={"other.one": {"title": "Theirs"}, "team.first": {"title": "Ours"}})
+    pack = QuestionPackVersion(key="k", wording={"other.one": {"title": "Theirs"}, "team.first": {"title": "Ours"}})
     assert version(part(pack))["wording"] == {"other.one": {"title": "Theirs"}}
 
 
 def test_questions_that_must_be_answered_are_those_ticked_here_and_all_elsewhere():
-    pack = QuestionPack(key="k", required=frozenset({"other.one", "team.first"}))
+    pack = QuestionPackVersion(key="k", required=frozenset({"other.one", "team.first"}))
     assert version(part(pack, **{"required:team.second": "on"}))["required"] == ["other.one", "team.second"]
 
 

@@ -12,7 +12,7 @@ from projects.domain.expressions import visible_answers, visible_fields
 from projects.domain.packs import (
     LARGEST_BYTES,
     MOST_QUESTIONS,
-    QuestionPack,
+    QuestionPackVersion,
     compare_asked,
     is_own,
     read_own_section,
@@ -23,7 +23,7 @@ from scoping.domain.progress import missing_for_decision, progress
 
 SAMPLE = (Path(__file__).parents[2] / "organisation" / "own-questions.toml").read_text(encoding="utf-8")
 LEFT_OUT = "problem.out_of_scope"
-PACK = QuestionPack(key="a", left_out=frozenset({LEFT_OUT}), text=SAMPLE)
+PACK = QuestionPackVersion(key="a", left_out=frozenset({LEFT_OUT}), text=SAMPLE)
 
 
 def known(field_id, value):
@@ -60,7 +60,7 @@ def test_own_condition_may_look_at_what_ships():
 
 def test_limits_of_own_money_grow_with_the_currency():
     text = SAMPLE.replace("min = 0 }", "min = 0, max = 1000 }")
-    pack = QuestionPack(key="limits", text=text)
+    pack = QuestionPackVersion(key="limits", text=text)
     column = catalogue_in(150.0, "", None, pack).fields["own.framework_contracts"].columns[2]
     assert column.maximum == 150_000
 
@@ -165,7 +165,7 @@ def test_question_that_is_left_out_is_not_open():
 
 
 def test_question_that_a_release_removed_is_not_missed():
-    pack = QuestionPack(key="b", left_out=frozenset({"gone.question"}))
+    pack = QuestionPackVersion(key="b", left_out=frozenset({"gone.question"}))
     assert with_pack(get_catalogue(), pack).left_out == frozenset()
 
 
@@ -174,7 +174,7 @@ def test_question_that_a_release_removed_is_not_missed():
 
 def reworded(**more):
     wording = {"problem.statement": {"question": "What hurts?", "help": "One line.", "label": "The pain"}}
-    return with_pack(get_catalogue(), QuestionPack(key="w", wording=wording, **more))
+    return with_pack(get_catalogue(), QuestionPackVersion(key="w", wording=wording, **more))
 
 
 def test_question_says_what_the_organisation_says():
@@ -190,12 +190,12 @@ def same(catalogue, other):
 def test_words_change_nothing_else():
     ours = get_catalogue()
     words = {"question": ours.questions["problem.statement"].question}
-    assert same(with_pack(ours, QuestionPack(key="w", wording={"problem.statement": words})), ours)
+    assert same(with_pack(ours, QuestionPackVersion(key="w", wording={"problem.statement": words})), ours)
 
 
 def test_words_of_a_question_that_a_release_removed_are_not_missed():
     wording = {"gone.question": {"question": "Gone?"}}
-    assert same(with_pack(get_catalogue(), QuestionPack(key="w", wording=wording)), get_catalogue())
+    assert same(with_pack(get_catalogue(), QuestionPackVersion(key="w", wording=wording)), get_catalogue())
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_words_of_a_question_that_a_release_removed_are_not_missed():
     ],
 )
 def test_required_question_waits_for_an_answer(state, is_missing):
-    catalogue = with_pack(get_catalogue(), QuestionPack(key="r", required=frozenset({LEFT_OUT})))
+    catalogue = with_pack(get_catalogue(), QuestionPackVersion(key="r", required=frozenset({LEFT_OUT})))
     answers = Answers(
         {LEFT_OUT: Answer(field_id=LEFT_OUT, state=state, value="x" if state is AnswerState.KNOWN else None)}
     )
@@ -216,13 +216,13 @@ def test_required_question_waits_for_an_answer(state, is_missing):
 
 
 def test_optional_question_that_is_required_counts_in_the_progress():
-    catalogue = with_pack(get_catalogue(), QuestionPack(key="r", required=frozenset({"value.events"})))
+    catalogue = with_pack(get_catalogue(), QuestionPackVersion(key="r", required=frozenset({"value.events"})))
     before = progress(get_catalogue().sections["value"], Answers({}), get_catalogue()).total
     assert progress(catalogue.sections["value"], Answers({}), catalogue).total == before + 1
 
 
 def test_question_that_is_left_out_is_not_required():
-    pack = QuestionPack(key="r", required=frozenset({LEFT_OUT}), left_out=frozenset({LEFT_OUT}))
+    pack = QuestionPackVersion(key="r", required=frozenset({LEFT_OUT}), left_out=frozenset({LEFT_OUT}))
     assert missing_for_decision(with_pack(get_catalogue(), pack), Answers({})) == ()
 
 
