@@ -24,7 +24,7 @@ from django.urls import Resolver404, resolve
 from config.gateway import Reply, answer, environ_of, plain_reply
 from config.guesses import LINKS, Guesses, address_of
 from config.heavy import Ended, Helper
-from projects.lanes import BUSY, HANDS_BACK, TAKEN, Lane, Why, lane_of
+from projects.lanes import BUSY, HANDS_BACK, TAKEN, Lane, NoPageReason, lane_of
 
 THREADS = {Lane.QUICK: 4, Lane.FORMS: 2, Lane.PAGES: 2}
 MOST_PAGES_WAITING = 100
@@ -115,17 +115,17 @@ class HeavyRoom:
         # These threads only wait for their process.
         self._threads = ThreadPoolExecutor(processes, "heavy")
 
-    async def make(self, environ: dict[str, str]) -> Reply | Why:
+    async def make(self, environ: dict[str, str]) -> Reply | NoPageReason:
         """Return a page, or why there is none."""
         if self._places <= 0:
-            return Why.BUSY
+            return NoPageReason.BUSY
         self._places -= 1
         try:
             helper = await self._free.get()
             try:
                 return await asyncio.get_running_loop().run_in_executor(self._threads, helper.ask, environ)
             except Ended:
-                return Why.FAILED
+                return NoPageReason.FAILED
             finally:
                 self._free.put_nowait(helper)
         finally:
@@ -204,14 +204,14 @@ class Front:
         if lane is not Lane.PAGES:
             return await self._in_thread(lane, environ, body)
         if self._pages_waiting >= MOST_PAGES_WAITING:
-            return await self._say_why(environ, Why.BUSY)
+            return await self._say_why(environ, NoPageReason.BUSY)
         self._pages_waiting += 1
         try:
             return await self._in_thread(lane, environ, body)
         finally:
             self._pages_waiting -= 1
 
-    async def _say_why(self, environ: dict[str, str], why: Why) -> Reply:
+    async def _say_why(self, environ: dict[str, str], why: NoPageReason) -> Reply:
         return await self._in_thread(Lane.QUICK, environ | {BUSY: why}, None)
 
     async def _in_thread(self, lane: Lane, environ: dict[str, str], body: BinaryIO | None) -> Reply:

@@ -40,7 +40,7 @@ class Lane(StrEnum):
     """Processes of their own, for what takes seconds."""
 
 
-class Why(StrEnum):
+class NoPageReason(StrEnum):
     """Why there is no page."""
 
     BUSY = "busy"
@@ -68,7 +68,7 @@ def heavy(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not _places.acquire(blocking=False):
-            return say_why(request, Why.BUSY)
+            return say_why(request, NoPageReason.BUSY)
         try:
             return view(request, *args, **kwargs)
         finally:
@@ -86,9 +86,9 @@ def lane_of(view: View, method: str) -> Lane:
     return Lane.FORMS
 
 
-def say_why(request: HttpRequest, why: Why) -> HttpResponse:
+def say_why(request: HttpRequest, why: NoPageReason) -> HttpResponse:
     """Return a page that says why there is none; where others are in front, it asks again by itself."""
-    context = {"why": why, "again_seconds": AGAIN_SECONDS if why is Why.BUSY else None}
+    context = {"why": why, "again_seconds": AGAIN_SECONDS if why is NoPageReason.BUSY else None}
     reply = render(request, "503.html", context, status=503)
     reply["Retry-After"] = str(AGAIN_SECONDS)
     reply._has_been_logged = True  # type: ignore[attr-defined] # Django's own mark: a flood must not fill the log too
@@ -103,4 +103,4 @@ class BusyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         why = request.META.get(BUSY)
-        return say_why(request, Why(why)) if why else self.get_response(request)
+        return say_why(request, NoPageReason(why)) if why else self.get_response(request)

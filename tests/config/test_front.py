@@ -13,7 +13,7 @@ from django.test import override_settings
 from config import front, gateway, heavy
 from config.front import Bodies, HeavyRoom, RefusedRequest
 from config.heavy import Ended, Helper
-from projects.lanes import Why
+from projects.lanes import NoPageReason
 
 SCOPE = SimpleNamespace(
     server="127.0.0.1:8000",
@@ -143,7 +143,7 @@ def test_room_says_busy_before_it_makes_anything():
         made = await room.make(PAGE)
         return made, room._helpers[0]._process
 
-    assert asyncio.run(visit()) == (Why.BUSY, None)
+    assert asyncio.run(visit()) == (NoPageReason.BUSY, None)
 
 
 def test_room_says_failed_and_keeps_its_place():
@@ -151,7 +151,7 @@ def test_room_says_failed_and_keeps_its_place():
         room = HeavyRoom(processes=1, places=1, most_seconds=0.05)
         return [await room.make(PAGE) for _turn in range(2)]
 
-    assert asyncio.run(visit()) == [Why.FAILED, Why.FAILED]
+    assert asyncio.run(visit()) == [NoPageReason.FAILED, NoPageReason.FAILED]
 
 
 def test_heavy_process_cannot_write_to_sqlite(tmp_path):

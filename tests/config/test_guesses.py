@@ -8,7 +8,7 @@ import pytest
 from config import guesses
 from config.front import Front
 from config.guesses import MOST_WRONG, Guesses, address_of
-from projects.lanes import Why
+from projects.lanes import NoPageReason
 
 ADDRESS = "192.0.2.7"
 
@@ -76,7 +76,7 @@ class Visitors:
 
     @staticmethod
     async def busy(_environ):
-        return Why.BUSY
+        return NoPageReason.BUSY
 
     def ask(self, path, times=1, method="GET"):
         async def all_of_them():

@@ -13,7 +13,7 @@ from config.front import Front
 from config.gateway import Reply
 from projects.access import COOKIE
 from projects.domain.rights import Right
-from projects.lanes import HANDS_BACK, TAKEN, Why
+from projects.lanes import HANDS_BACK, TAKEN, NoPageReason
 from projects.models import AuditEntry, Browser, Member, ShareLink, digest
 from reports.formats.files import FORMATS
 
@@ -126,5 +126,5 @@ def test_server_notes_it_and_takes_the_header_off(monkeypatch):
 
 
 def test_process_that_fails_leaves_no_note(monkeypatch):
-    reply, noted = served(Why.FAILED, monkeypatch)
+    reply, noted = served(NoPageReason.FAILED, monkeypatch)
     assert (reply.status, noted) == (503, [])

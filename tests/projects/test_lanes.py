@@ -66,7 +66,7 @@ def test_heavy_page_that_fails_gives_its_place_back(rf):
 
 
 def test_server_has_a_page_made_that_says_the_process_ended(owner, db):
-    page = owner.get("/", **{lanes.BUSY: lanes.Why.FAILED})
+    page = owner.get("/", **{lanes.BUSY: lanes.NoPageReason.FAILED})
     assert page.status_code == 503
     assert "This page was not finished" in page.content.decode()
     assert "http-equiv" not in page.content.decode()
