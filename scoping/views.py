@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.access import Workspace, open_project
 from projects.domain.rights import Need
-from projects.views.questions import Way, question_page
+from projects.views.questions import PageLink, question_page
 from scoping.content import get_glossary, get_interview
 from scoping.domain.summary import summarise_problem
 
@@ -28,10 +28,10 @@ def part(request: HttpRequest, project_id: uuid.UUID, scenario: str, part: str) 
     if chosen is None:
         raise Http404
     number = section.parts.index(chosen)
-    ways = [Way(f"{each.letter} {each.title}", _url("scoping:part", workspace, each.id)) for each in section.parts]
-    overview = Way(_("Overview"), _url("reports:overview", workspace)) if workspace.grant.sees_everything else None
+    ways = [PageLink(f"{each.letter} {each.title}", _url("scoping:part", workspace, each.id)) for each in section.parts]
+    overview = PageLink(_("Overview"), _url("reports:overview", workspace)) if workspace.grant.sees_everything else None
     before = ways[number - 1] if number else overview
-    last = Way(_("Your summary"), _url("scoping:summary", workspace))
+    last = PageLink(_("Your summary"), _url("scoping:summary", workspace))
     after = ways[number + 1] if number + 1 < len(ways) else last
     context = {
         "section": section,

@@ -41,7 +41,7 @@ from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import Need
 from projects.panels import panel
-from projects.views.questions import Way, question_page
+from projects.views.questions import PageLink, question_page
 from scoping.content import get_approach_plan, get_data_plan, get_law
 from scoping.domain.plans.approach import NO_LANGUAGE
 from scoping.domain.plans.data import OUTSIDE
@@ -55,29 +55,31 @@ MOST_OPEN = 12
 
 @require_http_methods(PAGE)
 def data(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    after = Way(_("Approach"), reverse("decisions:approach", args=[project_id, scenario]), "approach")
+    after = PageLink(_("Approach"), reverse("decisions:approach", args=[project_id, scenario]), "approach")
     return _plan_page(request, project_id, scenario, "data", after)
 
 
 @require_http_methods(PAGE)
 def approach(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    after = Way(_("Compute"), reverse("estimates:compute", args=[project_id, scenario]), "compute")
+    after = PageLink(_("Compute"), reverse("estimates:compute", args=[project_id, scenario]), "compute")
     return _plan_page(request, project_id, scenario, "approach", after)
 
 
 @require_http_methods(PAGE)
 def training(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    after = Way(_("Evaluation plan"), reverse("decisions:evaluation", args=[project_id, scenario]), "evaluation")
+    after = PageLink(_("Evaluation plan"), reverse("decisions:evaluation", args=[project_id, scenario]), "evaluation")
     return _plan_page(request, project_id, scenario, "training", after)
 
 
 @require_http_methods(PAGE)
 def evaluation(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    after = Way(_("Decision"), reverse("decisions:decision", args=[project_id, scenario]), "decision")
+    after = PageLink(_("Decision"), reverse("decisions:decision", args=[project_id, scenario]), "decision")
     return _plan_page(request, project_id, scenario, "evaluation", after)
 
 
-def _plan_page(request: HttpRequest, project_id: uuid.UUID, scenario: str, section_id: str, after: Way) -> HttpResponse:
+def _plan_page(
+    request: HttpRequest, project_id: uuid.UUID, scenario: str, section_id: str, after: PageLink
+) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part=section_id))
     section = workspace.catalogue.sections[section_id]
     template = f"decisions/_{section_id}_result.html"

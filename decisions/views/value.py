@@ -20,14 +20,14 @@ from decisions.worth import say_worth
 from projects.access import Workspace, open_project
 from projects.domain.rights import Need
 from projects.panels import panel
-from projects.views.questions import Way, question_page
+from projects.views.questions import PageLink, question_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def value(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="value"))
     section = workspace.catalogue.sections["value"]
-    after = Way(_("Training plan"), reverse("decisions:training", args=[project_id, scenario]), "training")
+    after = PageLink(_("Training plan"), reverse("decisions:training", args=[project_id, scenario]), "training")
     more = _more(workspace) if "more" in request.GET else {}
     context = {"section": section, "opened": bool(more), **_value(workspace), **_coverage(request, workspace), **more}
     return question_page(request, workspace, section.questions, "decisions/value.html", context, after=after)

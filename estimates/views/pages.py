@@ -28,7 +28,7 @@ from projects.domain.ranges import Range
 from projects.domain.rights import Need
 from projects.models import today
 from projects.panels import ALONE, panel
-from projects.views.questions import Way, question_page
+from projects.views.questions import PageLink, question_page
 
 CHART_OF = {"volume": "compute.volume"}
 """The chart that stands in a chapter, below its figures."""
@@ -40,7 +40,7 @@ UNFOLDED = {Chapter.ONCE, Chapter.MONTHLY, Chapter.WORK}
 def compute(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="compute"))
     section = workspace.catalogue.sections["compute"]
-    after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]), "team")
+    after = PageLink(_("Team"), reverse("teams:team", args=[project_id, scenario]), "team")
     context = {"section": section, **_result(workspace)}
     return question_page(request, workspace, section.questions, "estimates/compute.html", context, after=after)
 

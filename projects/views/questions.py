@@ -16,7 +16,7 @@ from projects.pages import ask, save_page
 
 
 @dataclass(frozen=True)
-class Way:
+class PageLink:
     """A page to go to."""
 
     title: str
@@ -46,7 +46,7 @@ def question_page(
     template: str,
     context: dict[str, Any],
     *,
-    after: Way | None = None,
+    after: PageLink | None = None,
 ) -> HttpResponse:
     """Show a page of questions; save it where it was sent whole, and go on. The context may say what is `before`.
 

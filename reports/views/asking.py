@@ -14,7 +14,7 @@ from projects.access import Workspace, open_project
 from projects.checking import has_colleagues
 from projects.domain.fields import Question, Section
 from projects.domain.values import plain_text
-from projects.views.questions import Way, question_page
+from projects.views.questions import PageLink, question_page
 from reports.asking import asked_in_order, check_section, first_open, number_of, open_parts, read_back
 from reports.shell import Shell
 from scoping.content import get_interview
@@ -78,8 +78,8 @@ def change(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id:
     workspace = open_project(request, project_id, scenario)
     question, section = _question(workspace, field_id)
     back = f"{reverse('reports:check', args=[project_id, scenario, section.id])}#q-{question.id.replace('.', '-')}"
-    context = {"section": section, "back": back, "before": Way(_("Back"), back)}
-    after = Way(_("Save and go back"), back)
+    context = {"section": section, "back": back, "before": PageLink(_("Back"), back)}
+    after = PageLink(_("Save and go back"), back)
     return question_page(request, workspace, [question], "reports/change.html", context, after=after)
 
 
@@ -116,8 +116,10 @@ def interview_question(request: HttpRequest, project_id: uuid.UUID, scenario: st
         raise Http404
     place = questions.index(question)
     number, total = number_of(workspace, section, question)
-    ways = [Way(_("Next question"), _interview_url(workspace, each, by)) for each in questions]
-    done = Way(_("Finish and check the answers"), reverse("reports:check", args=[project_id, scenario, section.id]))
+    ways = [PageLink(_("Next question"), _interview_url(workspace, each, by)) for each in questions]
+    done = PageLink(
+        _("Finish and check the answers"), reverse("reports:check", args=[project_id, scenario, section.id])
+    )
     context = {
         "section": section,
         "question": question,
@@ -126,7 +128,7 @@ def interview_question(request: HttpRequest, project_id: uuid.UUID, scenario: st
         "total": total,
         "read_back": read_back(workspace, question),
         "closing": get_interview().closing if place + 1 == len(questions) else "",
-        "before": Way(_("Back"), ways[place - 1].url) if place else None,
+        "before": PageLink(_("Back"), ways[place - 1].url) if place else None,
     }
     after = ways[place + 1] if place + 1 < len(questions) else done
     return question_page(request, workspace, [question], "reports/interview_question.html", context, after=after)

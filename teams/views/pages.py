@@ -13,7 +13,7 @@ from projects.domain.answers import AnswerState
 from projects.domain.rights import Need
 from projects.panels import panel
 from projects.saving import SaveOutcome, save_answer
-from projects.views.questions import Way, question_page
+from projects.views.questions import PageLink, question_page
 from teams.charts import forecast_chart, role_cost_chart, spending_chart
 from teams.domain.mix import rows_of_mix
 from teams.offering import has_card, offered_card
@@ -27,7 +27,7 @@ from teams.wording import advice_row, budget_rows, mix_words, say_forecast, say_
 def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="team"))
     section = workspace.catalogue.sections["team"]
-    after = Way(_("Value"), reverse("decisions:value", args=[project_id, scenario]), "value")
+    after = PageLink(_("Value"), reverse("decisions:value", args=[project_id, scenario]), "value")
     context = {
         "section": section,
         "roles": get_roles(),
@@ -67,7 +67,7 @@ def hiring(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
     """Show what hiring, contracting and part-time cost, with the questions that decide."""
     workspace = open_project(request, project_id, scenario, Need(part="team"))
     questions = workspace.catalogue.sections["team"].questions_of("hiring")
-    after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]))
+    after = PageLink(_("Team"), reverse("teams:team", args=[project_id, scenario]))
     context = {**_advice(workspace), **_mix(workspace)}
     return question_page(request, workspace, questions, "teams/hiring.html", context, after=after)
 
