@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from projects.domain.durations import COUNTED_IN, Way, name_of_time, other_times, unit_of_time
+from projects.domain.durations import COUNTED_IN, DurationConversion, name_of_time, other_times, unit_of_time
 from projects.domain.errors import BadValue
 from projects.domain.text import gettext_noop
 
@@ -76,7 +76,7 @@ class Conversion:
     typed: BadValue
     """What it counts, as a text to translate."""
     asked: BadValue
-    ways: tuple[Way, ...]
+    ways: tuple[DurationConversion, ...]
     """One, or two where a day may be one of work or of the calendar."""
 
 
@@ -89,7 +89,7 @@ def conversions(unit: str) -> Iterator[Conversion]:
         unit: The field's unit, such as `cases/month` or `months`.
     """
     for other, factor, typed, step in _OTHER_SIZES.get(unit, ()):
-        way = Way(factor, (BadValue(step),))
+        way = DurationConversion(factor, (BadValue(step),))
         yield Conversion(other, BadValue(typed), BadValue(_ASKED[unit]), (way,))
     base, _, per = unit.rpartition("/")
     if per in TIMES and base and base != "%":
@@ -104,12 +104,14 @@ def _per_other_times(base: str, per: str) -> Iterator[Conversion]:
             yield Conversion(f"{base}/{name}", BadValue(other.named), BadValue(own.named), (_way(other, own),))
     if base == "hours" and per in IN_HOURS:
         steps = tuple(BadValue(step) for step in (WORKING_YEAR, own.over) if step)
-        way = Way(HOURS_PER_WORKING_YEAR / own.per_year, steps)
+        way = DurationConversion(HOURS_PER_WORKING_YEAR / own.per_year, steps)
         yield Conversion("people", BadValue(PEOPLE), BadValue(IN_HOURS[per]), (way,))
 
 
-def _way(other: Time, own: Time) -> Way:
-    return Way(other.per_year / own.per_year, tuple(BadValue(step) for step in (other.times, own.over) if step))
+def _way(other: Time, own: Time) -> DurationConversion:
+    return DurationConversion(
+        other.per_year / own.per_year, tuple(BadValue(step) for step in (other.times, own.over) if step)
+    )
 
 
 def _of_other_length(unit: str) -> Iterator[Conversion]:
@@ -141,7 +143,7 @@ def spans_of_time(unit: str) -> Iterator[Conversion]:
     base, _, pers = unit.partition("/")
     if name := name_of_time(base):
         asked = BadValue(COUNTED_IN[unit_of_time(base)])
-        yield Conversion(unit, BadValue(name), asked, (Way(1, ()),))
+        yield Conversion(unit, BadValue(name), asked, (DurationConversion(1, ()),))
         for other, ways in other_times(base):
             yield Conversion("/".join(filter(None, (other, pers))), BadValue(other), asked, ways)
 

@@ -52,7 +52,7 @@ _CLOCK = ("millisecond", "second", "minute", "hour")
 
 
 @dataclass(frozen=True)
-class Way:
+class DurationConversion:
     """One way from one unit to another."""
 
     factor: float
@@ -72,7 +72,7 @@ def name_of_time(name: str) -> str:
     return _NAMES.get(unit_of_time(name), "")
 
 
-def other_times(name: str) -> Iterator[tuple[str, tuple[Way, ...]]]:
+def other_times(name: str) -> Iterator[tuple[str, tuple[DurationConversion, ...]]]:
     """Return the spans of time from which a number can be converted, and how: by the calendar or by working days.
 
     Args:
@@ -83,7 +83,7 @@ def other_times(name: str) -> Iterator[tuple[str, tuple[Way, ...]]]:
         yield _NAMES[other], _ways(other, own)
 
 
-def _ways(other: str, own: str) -> tuple[Way, ...]:
+def _ways(other: str, own: str) -> tuple[DurationConversion, ...]:
     """Return how a number of one span of time becomes one of another: twice where a day may be one of work."""
     alike = (other in _CLOCK and own in _CLOCK) or (other in _IN_A_YEAR and own in _IN_A_YEAR)
     if alike:
@@ -94,7 +94,7 @@ def _ways(other: str, own: str) -> tuple[Way, ...]:
     return _way(other, own, _WORKING | _IN_A_YEAR, is_working=True), _way(other, own, calendar)
 
 
-def _way(other: str, own: str, in_a_year: dict[str, int], *, is_working: bool = False) -> Way:
+def _way(other: str, own: str, in_a_year: dict[str, int], *, is_working: bool = False) -> DurationConversion:
     many, few = in_a_year[other], in_a_year[own]
     if few % many == 0:
         steps: tuple[BadValue, ...] = (_step(_TIMES, few // many, own, is_working),)
@@ -102,7 +102,7 @@ def _way(other: str, own: str, in_a_year: dict[str, int], *, is_working: bool = 
         steps = (_step(_OVER, many // few, other, is_working),)
     else:
         steps = _step(_OVER, many, other, is_working), _step(_TIMES, few, own, is_working)
-    return Way(few / many, steps, is_working)
+    return DurationConversion(few / many, steps, is_working)
 
 
 def _step(message: str, count: int, unit: str, is_working: bool) -> BadValue:

@@ -8,7 +8,7 @@ from functools import reduce
 from typing import NoReturn
 
 from projects.domain.converted import CONVERTED, CONVERTED_EITHER, Conversion, conversions, rounded, spans_of_time
-from projects.domain.durations import Way
+from projects.domain.durations import DurationConversion
 from projects.domain.errors import BadValue, Unclear
 from projects.domain.moneys import CURRENCY_SIGNS
 from projects.domain.numerals import plain
@@ -286,7 +286,7 @@ def _offer_mixed(reader: NumberReader, minimum: float | None, maximum: float | N
         except BadValue as error:
             refused = error
         else:
-            results.append((Way(1, (how,)), [meaning]))
+            results.append((DurationConversion(1, (how,)), [meaning]))
     if not results:
         raise refused or reader.error(OTHER_UNIT)
     names = dict.fromkeys(span.typed.message for span, _value in spans)
@@ -305,12 +305,14 @@ def _in_own_span(reader: NumberReader) -> tuple[Conversion, float] | None:
 
 
 def _converted(
-    reader: NumberReader, meanings: list[Meaning], way: Way, minimum: float | None, maximum: float | None
+    reader: NumberReader, meanings: list[Meaning], way: DurationConversion, minimum: float | None, maximum: float | None
 ) -> list[Range]:
     return [_checked(reader, _scaled(meaning, way.factor), minimum, maximum) for meaning in meanings]
 
 
-def _ask_converted(results: list[tuple[Way, list[Range]]], said: dict[str, object], reader: NumberReader) -> NoReturn:
+def _ask_converted(
+    results: list[tuple[DurationConversion, list[Range]]], said: dict[str, object], reader: NumberReader
+) -> NoReturn:
     """Ask back with the results of one way to convert, or of two.
 
     Raises:
