@@ -219,7 +219,7 @@ MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "login_webauthn": "projects.passkeys.SignInForm",
-    "reauthenticate_webauthn": "projects.passkeys.ConfirmForm",
+    "reauthenticate_webauthn": "projects.passkeys.PasskeyConfirmForm",
     "add_webauthn": "projects.passkeys.AddForm",
     "edit_webauthn": "projects.passkeys.RenameForm",
 }

@@ -174,7 +174,7 @@ class SignInForm(LoginWebAuthnForm):  # type: ignore[misc] # allauth brings no t
         return passkey
 
 
-class ConfirmForm(ReauthenticateWebAuthnForm):  # type: ignore[misc] # allauth brings no types
+class PasskeyConfirmForm(ReauthenticateWebAuthnForm):  # type: ignore[misc] # allauth brings no types
     """Shows by a passkey that it is still the same person."""
 
     credential = AnswerField(widget=HiddenInput)
