@@ -218,7 +218,7 @@ MFA_ADAPTER = "projects.passkeys.Passkeys"
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
-    "login_webauthn": "projects.passkeys.SignInForm",
+    "login_webauthn": "projects.passkeys.PasskeySignInForm",
     "reauthenticate_webauthn": "projects.passkeys.PasskeyConfirmForm",
     "add_webauthn": "projects.passkeys.AddForm",
     "edit_webauthn": "projects.passkeys.RenameForm",

@@ -158,7 +158,7 @@ class RenameForm(EditWebAuthnForm):  # type: ignore[misc] # allauth brings no ty
         return passkey
 
 
-class SignInForm(LoginWebAuthnForm):  # type: ignore[misc] # allauth brings no types
+class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc] # allauth brings no types
     """Signs in with a passkey. Wrong answers are counted for each, so that nobody keeps somebody else out."""
 
     credential = AnswerField(widget=HiddenInput)
