@@ -27,8 +27,7 @@ from projects.domain.datafiles import BrokenDataFile
 from projects.domain.errors import BadValue
 from projects.domain.fields import Question
 from projects.domain.filekinds import refuse_other_kinds
-from projects.domain.packs import LARGEST_BYTES, read_own_section
-from projects.domain.packs import QuestionPackVersion as Pack
+from projects.domain.packs import LARGEST_BYTES, QuestionPackVersion, read_own_section
 from projects.domain.values import one_line, plain_text
 from projects.forms import SmallForm, say
 from projects.models import Project, QuestionPack, today
@@ -371,7 +370,12 @@ class PartForm(SmallForm):
     note = forms.CharField(label=_("Why"), required=False, max_length=200)
 
     def __init__(
-        self, *args: Any, questions: Sequence[Question], shipped: Sequence[Question], pack: Pack, **more: Any
+        self,
+        *args: Any,
+        questions: Sequence[Question],
+        shipped: Sequence[Question],
+        pack: QuestionPackVersion,
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.questions, self.pack = questions, pack

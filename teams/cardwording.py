@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from projects.domain.cells import Note
 from projects.domain.errors import BadValue
-from projects.domain.figures import Origin as InputOrigin
+from projects.domain.figures import Origin
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
 from projects.forms import say
@@ -84,9 +84,7 @@ def _card_row(
     formatter: Formatter,
 ) -> CardRow:
     role = match_role(str(row["role"]), roles)
-    blank = [
-        person for person in plan.people if person.pay.origin is not InputOrigin.ANSWER or person.pay.field_id == FIELD
-    ]
+    blank = [person for person in plan.people if person.pay.origin is not Origin.ANSWER or person.pay.field_id == FIELD]
     meant = [
         person
         for person in blank

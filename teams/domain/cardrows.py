@@ -7,8 +7,7 @@ from typing import Any
 
 from projects.domain.cells import WHOLE_LINE, Cell, Formatted, Note, Odd, has_content
 from projects.domain.errors import BadValue
-from projects.domain.fields import Column as FieldColumn
-from projects.domain.fields import Field
+from projects.domain.fields import Column, Field
 from projects.domain.ranges import OTHER_CURRENCY, NumberStyle, Range, parse_range
 from projects.domain.text import gettext_noop
 from projects.domain.values import check_stored, read_typed
@@ -281,7 +280,7 @@ class RowReader:
             column=", ".join(head for head, _text in origins), text=" – ".join(t for _head, t in origins)
         )
 
-    def _limits(self, pay: str) -> FieldColumn:
+    def _limits(self, pay: str) -> Column:
         return next(column for column in self.table.columns if column.id == pay)
 
     def _range(self, column: CardColumn, cell: str | float | Formatted, pay: str) -> Range:

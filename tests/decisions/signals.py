@@ -59,7 +59,7 @@ FIELDS = {
 
 
 def signals(**changes) -> Signals:
-    """Return the signals of the sound project with some changes. An AnswerState says that of a field; None leaves it blank."""
+    """Return the signals of the sound project with some changes. A state says that of a field; None leaves it blank."""
     case = SOUND | changes
     assert case.keys() == SOUND.keys()
     simple = _simple(case)
