@@ -62,10 +62,10 @@ class ActionMark(models.Model):
         return f"{self.key}: {self.state}"
 
 
-class Standing(models.Model):
+class PortfolioFigures(models.Model):
     """The headline figures of a project as they were worked out last, so that a list of projects need not do so."""
 
-    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="standing")
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="portfolio_figures")
     # Of what they depend on: another one says that they are out of date.
     state = models.CharField(max_length=64)
     figures = models.JSONField()

@@ -24,8 +24,8 @@ from decisions.domain.portfolio import (
 )
 from decisions.domain.verdict import STOP
 from decisions.funding import solve_funding
-from decisions.models import Afterwards, Decision, Standing
-from decisions.standings import fresh_standings
+from decisions.models import Afterwards, Decision, PortfolioFigures
+from decisions.portfolio_figures import kept_figures
 from decisions.wording import SaidOutcome, say_outcome
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer
@@ -59,7 +59,7 @@ class ProjectRow:
     """One project of the list."""
 
     project: Project
-    standing: Standing | None
+    kept: PortfolioFigures | None
     is_fresh: bool
     factor: float | None
     """What its money is multiplied by to be that of the list; None where the two cannot be compared."""
@@ -77,7 +77,7 @@ class ProjectRow:
     @property
     def figures(self) -> Mapping[str, Any]:
         """What was worked out last, in the project's own money."""
-        return self.standing.figures if self.standing else {}
+        return self.kept.figures if self.kept else {}
 
     def money(self, figure_id: str) -> Range | None:
         """Return a figure in the money of the list."""
@@ -239,7 +239,7 @@ class Portfolio:
 
     @cached_property
     def _rows(self) -> list[ProjectRow]:
-        standings = fresh_standings(self.all)
+        kept = kept_figures(self.all)
         decisions = {
             row.project_id: row for row in Decision.objects.filter(project__in=self.all).order_by("decided_on", "pk")
         }
@@ -248,8 +248,8 @@ class Portfolio:
         return [
             ProjectRow(
                 project=project,
-                standing=standings[project.pk][0],
-                is_fresh=standings[project.pk][1],
+                kept=kept[project.pk][0],
+                is_fresh=kept[project.pk][1],
                 factor=self._factor(project),
                 is_own=project.owner_id == getattr(self.browser, "pk", None),
                 decision=decisions.get(project.pk),
@@ -332,7 +332,7 @@ class Portfolio:
         """Say why a project cannot be in a set at all; "" where it can."""
         if row.project.is_template:
             return _("It is a template.")
-        if row.standing is None:
+        if row.kept is None:
             return _("Its figures are not calculated yet.")
         if row.factor is None:
             return _("It has no exchange rate, so its money cannot be compared.")

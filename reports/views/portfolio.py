@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from decisions.content import get_rulebook
-from decisions.standings import work_out
+from decisions.portfolio_figures import work_out
 from decisions.wording import say_outcome
 from projects.access import OWNER, open_project, visiting_browser
 from projects.domain.rights import Need, Right

@@ -12,8 +12,8 @@ from decisions.comparing import EXPERIENCE, StateComparison, attributed, side_no
 from decisions.experience import measured_projects, planned_of, propose, published, supposing
 from decisions.headline import frozen
 from decisions.models import Afterwards
+from decisions.portfolio_figures import kept_figures, work_out
 from decisions.results import results_of
-from decisions.standings import fresh_standings, work_out
 from projects.access import Workspace
 from projects.document import dump_project, load_project, written
 from projects.domain.ranges import Range
@@ -80,7 +80,7 @@ def test_figures_move_at_once_and_no_kept_one_is_shown(plain, learnt_row):
     before = results_of(workspace_of(plain)).case.months.value.likely
     work_out(plain)
     assert results_of(taken(plain)).case.months.value.likely > before * 1.2
-    assert not fresh_standings([Project.objects.get(pk=plain.pk)])[plain.pk][1]
+    assert not kept_figures([Project.objects.get(pk=plain.pk)])[plain.pk][1]
 
 
 def test_answer_counts_before_the_experience(sample, learnt_row):

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from decisions.models import Afterwards, Standing
+from decisions.models import Afterwards, PortfolioFigures
+from decisions.portfolio_figures import kept_figures, state_of, work_out
 from decisions.recording import record_decision
-from decisions.standings import fresh_standings, state_of, work_out
 from projects.access import Workspace
 from projects.domain.answers import Answer, AnswerState
 from projects.domain.rights import Right
@@ -47,7 +47,7 @@ def listed(owner_row, name, *sums, currency="USD", money_per_usd=1.0, rate_date=
     )
     base = Scenario.objects.create(project=project, slug=BASE, name="Base")
     if sums:
-        Standing.objects.create(
+        PortfolioFigures.objects.create(
             project=project, state=state_of(Workspace(project, base)), figures=figures(*sums, **more)
         )
     return project
@@ -77,7 +77,7 @@ def test_list_works_nothing_out_and_asks_the_same_however_many(owner, browser_ro
     def refuse(*_arguments):
         raise AssertionError("a list must not work out results")
 
-    monkeypatch.setattr("decisions.standings.frozen", refuse)
+    monkeypatch.setattr("decisions.portfolio_figures.frozen", refuse)
     owner.get(PAGE)
     with CaptureQueriesContext(connection) as few:
         owner.get(PAGE)
@@ -149,10 +149,10 @@ def test_hostile_filters_show_the_page(owner, three, hostile):
 
 def test_changed_answer_makes_figures_out_of_date(project):
     work_out(project)
-    assert fresh_standings([project])[project.pk][1]
+    assert kept_figures([project])[project.pk][1]
     change(project, "problem.statement", "New")
     project.refresh_from_db()
-    assert not fresh_standings([project])[project.pk][1]
+    assert not kept_figures([project])[project.pk][1]
 
 
 def test_missing_figures_are_worked_out_a_few_at_a_time(owner, browser_row, monkeypatch):
@@ -160,7 +160,7 @@ def test_missing_figures_are_worked_out_a_few_at_a_time(owner, browser_row, monk
     for name in "ABC":
         listed(browser_row, name)
     page = owner.post(reverse("reports:calculate_portfolio"), {"next": "/portfolio/?sort=name"}, follow=True)
-    assert Standing.objects.count() == 2
+    assert PortfolioFigures.objects.count() == 2
     assert page.redirect_chain == [("/portfolio/?sort=name", 302)]
     assert "1 project is left to calculate." in words_of(page)
 
@@ -168,7 +168,7 @@ def test_missing_figures_are_worked_out_a_few_at_a_time(owner, browser_row, monk
 def test_row_is_worked_out_alone(owner, project):
     reply = owner.post(url("reports:standing", project), {"next": PAGE}, headers={"HX-Request": "true"})
     assert f'id="row-{project.pk}"' in reply.content.decode()
-    assert Standing.objects.get().project == project
+    assert PortfolioFigures.objects.get().project == project
     assert owner.post(url("reports:standing", project), {"next": "https://evil.example/"})["Location"] == PAGE
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from decisions.headline import frozen
-from decisions.models import Standing
+from decisions.models import PortfolioFigures
 from decisions.results import results_of
 from decisions.verdicts import project_verdict_of
 from projects.access import Workspace, read_shared
@@ -20,7 +20,7 @@ def state_of(workspace: Workspace) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def work_out(project: Project) -> Standing:
+def work_out(project: Project) -> PortfolioFigures:
     """Work out the figures of a project and keep them. Whole figures: show them to who may see pay."""
     base = project.scenarios.get(slug=BASE)
     shown = project_verdict_of(Workspace(project, base))
@@ -32,7 +32,7 @@ def work_out(project: Project) -> Standing:
         "horizon": case.horizon_months,
         "is_guessed": case.is_guessed,
     }
-    kept, _made = Standing.objects.update_or_create(
+    kept, _made = PortfolioFigures.objects.update_or_create(
         project=project,
         defaults={"state": state_of(Workspace(project, base)), "figures": figures, "computed_at": timezone.now()},
     )
@@ -45,10 +45,10 @@ def _people_of(workspace: Workspace) -> list[list[Any]]:
     return [[month.start and month.start.isoformat(), round(month.head_count, 4)] for month in team.by_month]
 
 
-def fresh_standings(projects: Iterable[Project]) -> Mapping[Any, tuple[Standing | None, bool]]:
+def kept_figures(projects: Iterable[Project]) -> Mapping[Any, tuple[PortfolioFigures | None, bool]]:
     """Return what is kept of each project, and whether it still holds; three queries, however many there are."""
     listed = list(projects)
-    kept = {row.project_id: row for row in Standing.objects.filter(project__in=listed)}
+    kept = {row.project_id: row for row in PortfolioFigures.objects.filter(project__in=listed)}
     bases = {row.project_id: row for row in Scenario.objects.filter(project__in=listed, slug=BASE)}
     found, shared = {}, read_shared()
     for project in listed:
