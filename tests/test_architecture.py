@@ -302,6 +302,24 @@ def test_no_name_of_a_module_is_given_twice() -> None:
     assert twice == []
 
 
+# Names that two classes have because one is the other as it is stored, or as programs get it.
+TWINS = {
+    "Answer": {"projects/models.py", "projects/domain/answers.py"},
+    "Answers": {"api/schemas.py", "projects/domain/answers.py"},
+    "WayUp": {"api/schemas.py", "decisions/domain/flips.py"},
+}
+
+
+def test_a_class_shares_its_name_with_no_other() -> None:
+    places: dict[str, set[str]] = {}
+    for path in sources():
+        if "commands" not in path.parts:
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    places.setdefault(node.name, set()).add(str(path.relative_to(ROOT)))
+    assert {name: files for name, files in places.items() if len(files) > 1} == TWINS
+
+
 def nameless(tree: ast.Module) -> Iterator[int]:
     """Yield the lines where something is called `one`, which says nothing of it unless there is another."""
     for function in ast.walk(tree):
