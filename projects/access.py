@@ -293,7 +293,8 @@ class Workspace:
 
     @property
     def reading(self) -> NumberStyle:
-        return NumberStyle(currency=self.project.currency, decimal=self.formatter.decimal, group=self.formatter.group)
+        write, today = self.formatter, timezone.localdate()
+        return NumberStyle(currency=self.project.currency, decimal=write.decimal, group=write.group, today=today)
 
     @cached_property
     def draws(self) -> Draws:

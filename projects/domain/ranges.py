@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 from typing import NoReturn
 
@@ -134,6 +135,8 @@ class NumberStyle:
     """A point or a comma."""
     group: str = ","
     """What stands between thousands in what is asked back, where the decimal sign is a point."""
+    today: date | None = None
+    """The day on which it is read: it tells which year "end of March" may mean."""
 
 
 USUAL = NumberStyle()
@@ -166,7 +169,11 @@ def parse_range(
         Unclear: Where the text can mean two things, or counts per another time; its `readings` are what to choose from.
         BadValue: With a message that says what to write instead.
     """
-    return _read(NumberReader(text=text, unit=unit, **vars(reading)), minimum, maximum)
+    return _read(NumberReader(text=text, unit=unit, **_signs(reading)), minimum, maximum)
+
+
+def _signs(style: NumberStyle) -> dict[str, str]:
+    return {"currency": style.currency, "decimal": style.decimal, "group": style.group}
 
 
 def _read(reader: NumberReader, minimum: float | None, maximum: float | None) -> Range:
@@ -202,7 +209,7 @@ def parse_number(
     maximum: float | None = None,
 ) -> float:
     """Read one number as a person types it; a range is refused. Arguments and errors as in `parse_range`."""
-    reader = NumberReader(text=text, unit=unit, is_one_number=True, **vars(reading))
+    reader = NumberReader(text=text, unit=unit, is_one_number=True, **_signs(reading))
     return _read(reader, minimum, maximum).likely
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from projects.domain.days import parse_date
 from projects.domain.errors import BadValue
 from projects.domain.ranges import LARGEST
 from projects.domain.text import gettext_noop
-from projects.domain.values import TOO_LONG, parse_date, plain_text
+from projects.domain.values import TOO_LONG, plain_text
 
 MISSING = gettext_noop("“%(key)s” is missing.")
 UNKNOWN_KEY = gettext_noop("A project file has no entry “%(key)s” here.")

@@ -3,9 +3,9 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any, TypeVar
 
+from projects.domain.days import parse_date, read_day
 from projects.domain.errors import BadCells, BadValue, Unclear
 from projects.domain.fields import Choice, Column, Field, FieldType
 from projects.domain.former import as_asked_now
@@ -30,12 +30,10 @@ from projects.domain.written import shorten
 TOO_LONG = gettext_noop("This text has %(count)s characters; the limit is %(limit)s.")
 NOT_WHOLE = gettext_noop("“%(text)s” is not a whole number. Write %(below)s or %(above)s.")
 NOT_A_CHOICE = gettext_noop("“%(text)s” is not one of the available answers.")
-NOT_A_DATE = gettext_noop("“%(text)s” is not a valid date. Use a format such as 2027-03-19 or 19 March 2027.")
 NOT_KNOWN = gettext_noop("“%(text)s” is no answer yet. If you do not know it, choose “%(button)s”.")
 CELL_NOT_KNOWN = gettext_noop("“%(text)s” is no value. If you do not know it, leave the cell blank.")
 DONT_KNOW = gettext_noop("Don’t know yet")
 """The words on the button of a page of questions."""
-DATE_FAR_AWAY = gettext_noop("%(text)s is too far away. Please check the year.")
 TOO_MANY_ROWS = gettext_noop("This table has %(count)s rows; the limit is %(limit)s.")
 IN_ROW = gettext_noop("Row %(row)s, %(column)s: %(problem)s")
 IN_MONTH = gettext_noop("month %(month)s, %(problem)s")
@@ -48,27 +46,6 @@ NAME_MISSING = gettext_noop("Please add a name to this role.")
 T = TypeVar("T")
 
 _COUNTED = (FieldType.NUMBER, FieldType.RANGE, FieldType.DATE)
-_DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
-# In English, German and French, as calendars and word processors write them; "Jänner" is Austrian.
-_MONTH_NAMES = (
-    "january jan januar jänner jän janvier janv",
-    "february feb februar feber février févr fév",
-    "march mar märz mär mrz mars",
-    "april apr avril avr",
-    "may mai",
-    "june jun juni juin",
-    "july jul juli juillet juil",
-    "august aug août",
-    "september sep sept septembre",
-    "october oct oktober okt octobre",
-    "november nov novembre",
-    "december dec dezember dez décembre déc",
-)
-_MONTH_OF = {name: month for month, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
-_NAMED_DAYS = (
-    re.compile(r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th|er)?\s*(?P<month>[^\W\d_]+)\.?,?\s+(?P<year>\d{4})", re.I),
-    re.compile(r"(?P<month>[^\W\d_]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})", re.I),
-)
 MOST_MONTHS = 120
 _MONTH = re.compile(r"\s*(\d{1,4})\s*:\s*([^\s:;]+)[\s;]*")
 # Control characters break databases and documents; tabs and line ends are text.
@@ -123,7 +100,7 @@ def read_typed(field: Field | Column, typed: Any, reading: NumberStyle) -> Any:
             refuse_small_share(field, text, value, reading)
             return value.to_json()
         case FieldType.DATE:
-            return parse_date(text).isoformat()
+            return read_day(text, reading.today).isoformat()
     return _named(field, _short_enough(text, field.max_length))
 
 
@@ -235,39 +212,6 @@ def _stored_text(field: Field | Column, value: Any, wrong: BadValue) -> Any:
     if field.type is FieldType.DATE:
         return parse_date(text).isoformat()
     return _named(field, _short_enough(text, field.max_length)) or None
-
-
-def parse_date(text: str) -> date:
-    """Read a day as people write it in English, German or French. Raises BadValue where it is none."""
-    found = _numbered_day(text.strip()) or _named_day(text.strip())
-    if found is None:
-        raise BadValue(NOT_A_DATE, {"text": text[:40]})
-    if not 1990 <= found.year <= 2200:
-        raise BadValue(DATE_FAR_AWAY, {"text": text[:40]})
-    return found
-
-
-def _numbered_day(text: str) -> date | None:
-    text = re.sub(r"\.\s+", ".", text)  # "19. 3. 2027"
-    for form in _DATE_FORMATS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    return None
-
-
-def _named_day(text: str) -> date | None:
-    """Return a day whose month is written out or shortened: "19 March 2027", "19. Mär. 2027", "1er mars 2027"."""
-    for pattern in _NAMED_DAYS:
-        said = pattern.fullmatch(text)
-        month = _MONTH_OF.get(said["month"].lower()) if said else None
-        if said and month:
-            try:
-                return date(int(said["year"]), month, int(said["day"]))
-            except ValueError:
-                return None
-    return None
 
 
 def _text_of(field: Field | Column, text: str) -> str:

@@ -8,8 +8,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.errors import BadValue
-from projects.domain.values import parse_date
+from projects.domain.days import parse_date, read_day
+from projects.domain.errors import BadValue, Unclear
 from projects.formatting import Formatter
 from projects.forms import say
 
@@ -148,6 +148,78 @@ def test_day_in_numbers_begins_with_the_day(day, form):
 def test_any_text_is_a_day_or_refused_with_words(text):
     try:
         day = parse_date(text)
+    except BadValue:
+        return
+    assert 1990 <= day.year <= 2200
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("end of March 2027", date(2027, 3, 31)),
+        ("by the end of March 2027", date(2027, 3, 31)),
+        ("End March 2027", date(2027, 3, 31)),
+        ("late February 2028", date(2028, 2, 29)),
+        ("early June 2027", date(2027, 6, 1)),
+        ("mid-May 2027", date(2027, 5, 15)),
+        ("Mitte Mai 2027", date(2027, 5, 15)),
+        ("Ende Februar 2027", date(2027, 2, 28)),
+        ("bis Ende Mrz. 2027", date(2027, 3, 31)),
+        ("fin mars 2027", date(2027, 3, 31)),
+        ("end of Q2 2027", date(2027, 6, 30)),
+        ("Anfang 3. Quartal 2027", date(2027, 7, 1)),
+    ],
+)
+def test_time_that_names_one_day_of_a_year_is_read_as_that_day(typed, day):
+    assert read_day(typed) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "second"),
+    [
+        ("Q2 2027", "2027-04-01", "2027-06-30"),
+        ("2. Quartal 2027", "2027-04-01", "2027-06-30"),
+        ("March 2027", "2027-03-01", "2027-03-31"),
+        ("im Mai 2027", "2027-05-01", "2027-05-31"),
+        ("end of March", "2027-03-31", "2026-03-31"),
+        ("Mitte Mai", "2027-05-15", "2026-05-15"),
+        ("end of December", "2026-12-31", "2025-12-31"),
+        ("31 March", "2027-03-31", "2026-03-31"),
+        ("March 31st", "2027-03-31", "2026-03-31"),
+        ("31.3.", "2027-03-31", "2026-03-31"),
+        ("Q1", "2027-01-01", "2027-03-31"),
+        ("Q4", "2026-10-01", "2026-12-31"),
+    ],
+)
+def test_time_that_may_be_two_days_is_asked_back(typed, first, second):
+    with pytest.raises(Unclear) as asked:
+        read_day(typed, today=date(2026, 12, 1))
+    assert asked.value.readings == (first, second)
+
+
+def test_time_without_a_year_is_refused_where_nobody_says_which_day_it_is():
+    with pytest.raises(BadValue) as refused:
+        read_day("end of March")
+    assert str(refused.value) == "“end of March” names no year. Please add it."
+
+
+@pytest.mark.parametrize("typed", ["soon", "end of", "end of Smarch 2027", "Q5 2027", "32 March", "13.13.", "2027"])
+def test_time_that_names_no_day_is_refused(typed):
+    with pytest.raises(BadValue) as refused:
+        read_day(typed, today=date(2026, 12, 1))
+    assert "is not a valid date" in str(refused.value)
+
+
+def test_time_in_another_century_is_refused():
+    with pytest.raises(BadValue) as refused:
+        read_day("end of March 1066")
+    assert str(refused.value) == "1066 is too far away. Please check the year."
+
+
+@given(st.text("0123456789. -/MarchJunendofQiäép", max_size=18), DAYS)
+def test_any_text_is_a_day_asked_back_or_refused(text, today):
+    try:
+        day = read_day(text, today)
     except BadValue:
         return
     assert 1990 <= day.year <= 2200

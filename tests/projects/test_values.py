@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from projects.domain.days import parse_date
 from projects.domain.errors import BadValue
 from projects.domain.fields import Choice, Column, Field, FieldType
 from projects.domain.ranges import NumberStyle
-from projects.domain.values import check_stored, parse_date, plain_text, read_typed
+from projects.domain.values import check_stored, plain_text, read_typed
 
 HOSTILE = json.loads((Path(__file__).parent.parent / "hostile_inputs.json").read_text(encoding="utf-8"))
 READING = NumberStyle()
