@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from projects.domain import answers as domain
 from projects.domain.answers import AnswerState
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
+from projects.domain.days import parse_date
 from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadCells, BadValue
 from projects.domain.fields import Choice, Field, FieldType, Question, slug_id
 from projects.domain.ranges import NOT_ONE_NUMBER, NumberStyle, parse_number
 from projects.domain.text import agreed
-from projects.domain.values import DONT_KNOW, NOT_KNOWN, one_line, parse_date, plain_text, read_typed
+from projects.domain.values import DONT_KNOW, NOT_KNOWN, one_line, plain_text, read_typed
 from projects.formatting import Formatter, unit_words
 from projects.models import Project, Scenario
 from projects.reference import get_countries, get_rates, shipped_rate
@@ -36,12 +37,21 @@ _RANGE = re.compile(r"(?P<low>\S+) to (?P<high>\S+?)(?:, likely (?P<likely>\S+))
 
 
 def say_reading(text: str) -> str:
-    """Return what a text may mean, which the domain writes "6 to 24", in the words of the reader, who may type it."""
+    """Return what a text may mean, "6 to 24" or a day to the domain, in the words of the reader, who may type it."""
     found = _RANGE.fullmatch(text)
     if found is None:
-        return text
+        return written_day(text, Formatter.for_reader())
     words = gettext("%(low)s to %(high)s, likely %(likely)s") if found["likely"] else gettext("%(low)s to %(high)s")
     return words % found.groupdict()
+
+
+def written_day(text: str, write: Formatter) -> str:
+    """Return a stored day as its reader writes it; as it is stored where we could not read that, and any other text."""
+    try:
+        day = date.fromisoformat(text)
+        return words if parse_date(words := write.date(day)) == day else text
+    except ValueError:
+        return text
 
 
 def say(problem: BadValue) -> str:
@@ -128,6 +138,8 @@ class AnswerForm(forms.Form):
         question: Question | None = None,
     ) -> None:
         typed = as_typed(field, answer.value, formatter)
+        if field.type is FieldType.DATE:
+            typed = written_day(typed, formatter)
         state = AnswerState.KNOWN if answer.state is AnswerState.BLANK else answer.state
         initial = {"state": state, "value": typed, "version": answer.version, "token": secrets.token_urlsafe(9)}
         initial |= {name: getattr(answer, name) for name in ("note", "owner", "reason", "said_by")}

@@ -201,8 +201,8 @@ def widget_for(field: Field, formatter: Formatter, names: Sequence[str]) -> form
             return forms.Textarea(attrs={"rows": 4})
         case FieldType.ONE_CHOICE | FieldType.MANY_CHOICE | FieldType.SCALE:
             return ChoiceWidget(field)
-        case FieldType.DATE:
-            return forms.TextInput(attrs={"type": "date", "class": "input"})
+        case FieldType.DATE:  # no date box: it takes no "end of March"
+            return forms.TextInput(attrs={"class": "input day", "autocomplete": "off"})
         case FieldType.PERSON:
             return PersonWidget()
         case FieldType.TABLE:

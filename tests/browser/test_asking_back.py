@@ -37,3 +37,17 @@ def test_enter_in_a_text_that_was_typed_anew_chooses_no_reading(value_page):
     expect(answer).not_to_contain_text("can be read in two ways")
     value_page.reload()
     expect(value_page.locator("#value-cases_per_year-value")).to_have_value("2,000")
+
+
+def test_day_in_words_is_read_or_asked_back_beside_its_field(value_page):
+    value_page.goto(value_page.url.replace("value/", "problem/plan/"))
+    answer = value_page.locator("#plan-first_version")
+    text = answer.get_by_role("textbox").first
+    text.fill("end of March 2031")
+    expect(answer).to_contain_text("Read as 31 March 2031")
+    text.fill("Q2 2031")
+    expect(answer).to_contain_text("“Q2 2031” names no single day. Is that 1 April 2031 or 30 June 2031?")
+    answer.get_by_role("button", name="30 June 2031").press("Enter")
+    expect(answer.locator(".mark.saved")).to_be_visible()
+    value_page.reload()
+    expect(text).to_have_value("30 June 2031")
