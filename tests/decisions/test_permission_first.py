@@ -57,7 +57,7 @@ def test_question_that_rules_an_approach_out_is_named_by_its_title(owner, exampl
 
 def test_training_plan_that_waits_for_the_permission_leads_to_it(owner, example):
     page = words_of(owner.get(url("decisions:training", example("credit"))))
-    assert "First: Nobody entitled has said that the data may be used." in page
+    assert "First: Nobody who may allow it has said that the data may be used." in page
     assert "None of it begins before the permission to use the data." in page
 
 

@@ -94,7 +94,7 @@ def test_low_rating_is_not_contradicted_by_bad_figures(owner, project):
 def test_answer_that_contradicts_a_rating_stands_beside_it(owner, project):
     store(project, "data.permission", "assumed")
     rate(project, 12, 3)
-    assert "Nobody entitled has said yes so far." in beside(owner, project, 12)
+    assert "Nobody who may allow it has said yes so far." in beside(owner, project, 12)
 
 
 def test_flags_come_fresh_with_the_result_after_a_change(owner, project):

@@ -141,8 +141,8 @@ def test_right_to_a_source_at_hand_is_due_before_the_work_begins_and_not_in_the_
 def test_finding_names_the_answer_that_rules_the_approach_out(browser_row):
     look = dict(example("credit", browser_row)["second_look"].blocks[0].items)
     assert look["This approach does not fit"] == (
-        "This scenario takes an approach that your answers rule out. It works on personal data, and no one entitled "
-        "has agreed that they go to another company. Change the approach, or the answer."
+        "This scenario takes an approach that your answers rule out. It works on personal data, and no one who "
+        "may allow it has agreed that they go to another company. Change the approach, or the answer."
     )
 
 
@@ -188,8 +188,8 @@ def test_possible_step_says_where_only_it_may_run(browser_row):
     state, reasons = rows["A ready model with a prompt"][1:]
     assert state == "possible"
     assert reasons.endswith(
-        "Only with an open model on your own machines. It works on personal data, and no one entitled has agreed that "
-        "they go to another company."
+        "Only with an open model on your own machines. It works on personal data, and no one who may allow it has "
+        "agreed that they go to another company."
     )
 
 
