@@ -1,5 +1,7 @@
 """A blank cost is never zero in silence: what is not counted is named, with what it usually comes to."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -158,3 +160,9 @@ def test_link_that_hides_pay_tells_no_sum_of_what_is_not_counted(client, blank, 
     text = client.get(reverse("reports:shared", args=[secret])).content.decode()
     assert "Not counted yet" in text
     assert "the net value would be" not in text
+
+
+@pytest.mark.parametrize("page", ["decisions:value", "reports:report", "decisions:decision"])
+def test_what_is_not_counted_stands_out(owner, blank, page):
+    text = owner.get(reverse(page, args=[blank.pk, "base"])).content.decode()
+    assert re.search(r'<(p|h3)\s+class="uncounted[^>]*>.{0,400}Not counted yet', text, re.S)
