@@ -169,11 +169,12 @@ def parse_range(
         Unclear: Where the text can mean two things, or counts per another time; its `readings` are what to choose from.
         BadValue: With a message that says what to write instead.
     """
-    return _read(NumberReader(text=text, unit=unit, **_signs(reading)), minimum, maximum)
+    return _read(_reader(text, unit, reading), minimum, maximum)
 
 
-def _signs(style: NumberStyle) -> dict[str, str]:
-    return {"currency": style.currency, "decimal": style.decimal, "group": style.group}
+def _reader(text: str, unit: str, style: NumberStyle, *, is_one_number: bool = False) -> NumberReader:
+    signs = {"currency": style.currency, "decimal": style.decimal, "group": style.group}
+    return NumberReader(text=text, unit=unit, is_one_number=is_one_number, **signs)
 
 
 def _read(reader: NumberReader, minimum: float | None, maximum: float | None) -> Range:
@@ -209,7 +210,7 @@ def parse_number(
     maximum: float | None = None,
 ) -> float:
     """Read one number as a person types it; a range is refused. Arguments and errors as in `parse_range`."""
-    reader = NumberReader(text=text, unit=unit, is_one_number=True, **_signs(reading))
+    reader = _reader(text, unit, reading, is_one_number=True)
     return _read(reader, minimum, maximum).likely
 
 
