@@ -84,6 +84,8 @@ class AskedPart:
     """Fields that something is missing without."""
     wanted: bool = False
     """Whether somebody asked for it by its address, as a browser without JavaScript does."""
+    is_before_others: bool = False
+    """Whether a later part is asked: one that is not leaves a gap in the letters, which is said."""
 
     @property
     def fields(self) -> list[AskedField]:
@@ -128,6 +130,7 @@ def by_part(
 ) -> list[AskedPart]:
     """Return the questions of a page by the parts of their section; the part that is asked for stands open."""
     asked, wanted = list(page), frozenset(needed)
+    shown = [part.id for part in section.parts if any(q.shown for q in asked if q.question.part == part.id)]
     return [
         AskedPart(
             part,
@@ -135,6 +138,7 @@ def by_part(
             first=number == 0 and not part_id,
             needed=wanted,
             wanted=part.id == part_id,
+            is_before_others=any(later.id in shown for later in section.parts[number + 1 :]),
         )
         for number, part in enumerate(section.parts)
     ]
