@@ -15,6 +15,7 @@ from decisions.domain.options import SIMPLE
 from decisions.domain.rulebook import VerdictOutcome
 from decisions.domain.simple import BUY, SimpleWay
 from decisions.domain.verdict import Verdict, VerdictReason, decide, lift
+from decisions.options import COVERAGE
 from decisions.options_said import SaidOption, SaidOptions, say_options
 from decisions.results import results_of
 from decisions.verdicts import break_evens_of, signals_of, verdict_of
@@ -56,6 +57,8 @@ class Approaches:
     why: str
     simple: SaidOption | None
     simple_way: SimpleWay | None
+    counted_share: float | None
+    """Cases that the benefit counts as handled [out of 100], where the tool is asked for another share; else None."""
     said: SaidOptions
     chart: RangesChart | None
     cheaper: Sequence[SaidOption] = ()
@@ -238,10 +241,18 @@ def approaches_of(workspace: Workspace) -> Approaches:
         why=said.why_step,
         simple=rows.get(BUY if simple and simple.is_product else SIMPLE),
         simple_way=simple,
+        counted_share=_counted_share(workspace, simple),
         said=said,
         chart=_cost_chart(workspace, said),
         cheaper=_cheaper_of(said, recommended),
     )
+
+
+def _counted_share(workspace: Workspace, simple: SimpleWay | None) -> float | None:
+    benefit = results_of(workspace).case.benefit
+    inputs = benefit.inputs if benefit and workspace.may_show(benefit) else ()
+    share = next((given.value.likely for given in inputs if given.field_id == COVERAGE), None)
+    return share if simple and share != simple.tool_share else None
 
 
 def _cheaper_of(said: SaidOptions, recommended: SaidOption | None) -> list[SaidOption]:

@@ -400,7 +400,14 @@ def test_result_says_how_the_launch_stands_to_the_day_that_is_wanted(owner, proj
 def test_what_the_tool_should_solve_is_not_said_as_what_it_will(owner, project):
     walk(owner, project)
     page = words_of(owner.get(url(project, name="reports:quick_result")))
-    assert "The tool’s share is what you ask of it." in page
+    assert "the tool 70. That is what you ask; the value counts 65." in page
+
+
+def test_result_says_what_moves_the_ranges_of_our_team(owner, project):
+    walk(owner, project)
+    page = owner.get(url(project, name="reports:quick_result"))
+    assert "Ranges for our usual team, 8 cases in 10. Planning yours moves them." in words_of(page)
+    assert f'href="{url(project, name="teams:team")}">Planning yours' in page.content.decode()
 
 
 def test_result_says_how_many_ratings_the_answers_propose(owner, project):
