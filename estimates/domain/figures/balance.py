@@ -36,15 +36,15 @@ def balance_by(rows: Sequence[dict[str, Any]], column: str) -> tuple[CorpusShare
         rows: The sources; those that may not be used count nothing.
         column: `languages`, in which "German 70 %, English 30 %" is divided as it says, or `kind`.
     """
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for row in rows:
         if row.get("right") in MAY_NOT:
             continue
         for name, share in _named(str(row.get(column) or ""), column):
-            found[name] = found.get(name, 0.0) + tokens_of(row) * share
-    total = sum(found.values())
+            shares[name] = shares.get(name, 0.0) + tokens_of(row) * share
+    total = sum(shares.values())
     parts = (
-        CorpusShare(name=name, tokens=tokens, share=100 * tokens / total) for name, tokens in found.items() if tokens
+        CorpusShare(name=name, tokens=tokens, share=100 * tokens / total) for name, tokens in shares.items() if tokens
     )
     return tuple(sorted(parts, key=lambda part: -part.tokens))
 

@@ -91,8 +91,8 @@ class ComputeEstimate:
     @property
     def results(self) -> dict[str, float]:
         """The results that checks look at, by id."""
-        found = self.figure("compute.energy") or self.figure("compute.serving_energy")
-        results = {"result.energy_kwh_p50": found.value.likely} if found else {}
+        energy = self.figure("compute.energy") or self.figure("compute.serving_energy")
+        results = {"result.energy_kwh_p50": energy.value.likely} if energy else {}
         whole = self.figure("compute.answer_s")
         results |= {"result.answer_s": whole.value.likely} if whole else {}
         return results | ({"result.read_share": self.read_share} if self.read_share is not None else {})

@@ -165,8 +165,8 @@ def _as_read(task: ModelTask, answers: Answers, presets: Mapping[str, ModelPrese
 
 def _task(rules: GuessRules, facts: Facts) -> ModelTask | None:
     said = facts.answers.value("compute.task")
-    found = next((task for task in rules.tasks if task.id == said), None)
-    return found or next((task for task in rules.tasks if task.when and facts.holds(task.when)), None)
+    task_said = next((task for task in rules.tasks if task.id == said), None)
+    return task_said or next((task for task in rules.tasks if task.when and facts.holds(task.when)), None)
 
 
 def _model(task: ModelTask, quality: str, *, other: bool, long: bool) -> str:
@@ -270,15 +270,15 @@ def load_guess_rules(path: Path, catalogue: Catalogue, presets: Mapping[str, Mod
 
 
 def _lengths(table: DataTable, catalogue: Catalogue) -> dict[str, Length]:
-    choices, found = [str(choice.value) for choice in catalogue.fields["compute.text_length"].choices], {}
+    choices, lengths = [str(choice.value) for choice in catalogue.fields["compute.text_length"].choices], {}
     for row in table.tables("length"):
         length = Length(id=row.one_of("id", choices), says=row.text("says"), tokens=read_range(row, "tokens"))
         row.close()
-        found[length.id] = length
+        lengths[length.id] = length
     for choice in choices:
-        if choice not in found:
+        if choice not in lengths:
             raise table.error(f"there is no length {choice}")
-    return found
+    return lengths
 
 
 def _read_task(table: DataTable, catalogue: Catalogue, presets: Mapping[str, ModelPreset]) -> ModelTask:
@@ -298,7 +298,7 @@ def _read_task(table: DataTable, catalogue: Catalogue, presets: Mapping[str, Mod
         return [str(choice.value) for choice in catalogue.fields[field_id].choices]
 
     sizes = part("parameters")
-    found = ModelTask(
+    task = ModelTask(
         id=table.one_of("id", choices("compute.task")),
         says=table.text("says"),
         kind=table.text("kind"),
@@ -315,4 +315,4 @@ def _read_task(table: DataTable, catalogue: Catalogue, presets: Mapping[str, Mod
         parameters_source=table.text("parameters_source", ""),
     )
     table.close()
-    return found
+    return task

@@ -82,10 +82,10 @@ def volume_of_own(work: Work, machines: Machines) -> Volume | None:
     if hosted is None:
         return None
     work = work.coarse
-    found = _cost_and_cases(work, machines.serving.choice.copy.accelerator, machines.copy)
-    if found is None:
+    priced = _cost_and_cases(work, machines.serving.choice.copy.accelerator, machines.copy)
+    if priced is None:
         return None
-    cost, cases = found
+    cost, cases = priced
     model = work.text("compute.model")
     own = _Own(cost=cost, cases=cases, spare=spare_of(work), model=model, said=_say_own(work))
     return _volume(work, hosted, own)
@@ -223,8 +223,8 @@ def _assumed_own(work: Work) -> _Own | None:
     if load is None or serving is None:
         return None
     chip, copy = serving.choice.copy.accelerator, work_out_copy(side, load.size, serving.choice, load.tokens)
-    found = _cost_and_cases(side, chip, copy)
-    if found is None:
+    priced = _cost_and_cases(side, chip, copy)
+    if priced is None:
         return None
     count = int(copy.accelerators.figure.value.likely)
     source = told(BESIDE_SOURCE, model=model, count=count, chip=chip.name)
@@ -240,7 +240,7 @@ def _assumed_own(work: Work) -> _Own | None:
             ),
             result.draws,
         )
-        for result in found
+        for result in priced
     )
     names = {"hosted": _called(hosted_side(work)), "own": model}
     return _Own(
@@ -251,7 +251,7 @@ def _assumed_own(work: Work) -> _Own | None:
 def _cheapest(work: Work, load: Load) -> Serving | None:
     """Choose the accelerator that answers a load for the least money; None where none does, or at no known price."""
     known = [work.reference.accelerators[name] for name in COMMON if name in work.reference.accelerators]
-    serving = next((found for chip in known if (found := choose_copy(work, load, chip))), None)
+    serving = next((chosen for chip in known if (chosen := choose_copy(work, load, chip))), None)
     if serving is None:
         return None
     best = serving.rows_of(known)[0]

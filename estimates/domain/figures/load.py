@@ -46,10 +46,10 @@ def cases_a_month(work: Work) -> Cases | None:
     """Return cases a month: those of the value case, else those of the questionnaire."""
     yearly, monthly = "value.cases_per_year", "why.volume"
     if work.answers.value(yearly) is None and work.answers.value(monthly) is not None:
-        found = work.need(monthly)
-        return None if found is None else Cases(term=called(found, "cases_per_month"), formula="cases_per_month")
-    found = work.need(yearly)
-    return None if found is None else Cases(term=found, formula="cases_per_year / 12")
+        cases = work.need(monthly)
+        return None if cases is None else Cases(term=called(cases, "cases_per_month"), formula="cases_per_month")
+    cases = work.need(yearly)
+    return None if cases is None else Cases(term=cases, formula="cases_per_year / 12")
 
 
 def known_cases(work: Work) -> Cases | None:

@@ -283,7 +283,7 @@ class _MemoryFigures:
             work.problem(FITS_NONE, about=CHIP, name=chip.name)
             self.fits = False
             return None
-        found = Input(
+        layout_input = Input(
             name="fewest",
             label=gettext_noop("Of 1, 2, 4 and so on: the first that holds it"),
             value=Range.exactly(fewest.accelerator_count),
@@ -297,7 +297,7 @@ class _MemoryFigures:
             gettext_noop("Minimum number of accelerators for training"),
             "GPUs",
             "fewest",
-            Fixed(found),
+            Fixed(layout_input),
             chapter=Chapter.MEMORY,
             rank=Rank.FIRST,
         )

@@ -153,7 +153,7 @@ def _named(name: str, presets: Iterable[ModelPreset]) -> StandIn | None:
     """Return the open model whose whole name stands in the hosted one's, and of its size; of several the longest."""
     sold_as, size = name.casefold().partition(" (")[0], size_in(name)
     called = re.sub(r"(?<=\d)p(?=\d)", ".", sold_as)  # some sellers write a point so: "deepseek-v3p2"
-    held = [(preset, found.end()) for preset in presets if (found := _spelt(preset.name).search(called))]
+    held = [(preset, match.end()) for preset in presets if (match := _spelt(preset.name).search(called))]
     able = [
         (preset, called[end:])
         for preset, end in held

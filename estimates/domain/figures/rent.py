@@ -157,12 +157,12 @@ def market_price(prices: PriceList, chip: Accelerator, wanted: RentRequirements 
     return _price_of(find_offers(prices, chip.name, wanted), prices, chip)
 
 
-def _price_of(found: FoundOffers, prices: PriceList, chip: Accelerator) -> MarketPrice | None:
-    if found.offers:
-        oldest = min(found.offers, key=lambda offer: offer.date_checked)
+def _price_of(offers: FoundOffers, prices: PriceList, chip: Accelerator) -> MarketPrice | None:
+    if offers.offers:
+        oldest = min(offers.offers, key=lambda offer: offer.date_checked)
         return MarketPrice(
-            usd_per_gpu_hour=price_range(found.offers),
-            source=describe(found.offers, prices),
+            usd_per_gpu_hour=price_range(offers.offers),
+            source=describe(offers.offers, prices),
             date_checked=oldest.date_checked,
             valid_from=oldest.valid_from,
         )
@@ -186,30 +186,30 @@ def rent(work: Work, field_id: str, chip: Accelerator) -> Given | None:
     """
     if work.answers[field_id].state is AnswerState.KNOWN:
         return work.need(field_id)
-    found = find_offers(work.prices, chip.name, wanted_of(work.answers))
-    _say(work, chip, found, _CHAPTERS.get(field_id, ""))
-    market = _price_of(found, work.prices, chip)
+    offers = find_offers(work.prices, chip.name, wanted_of(work.answers))
+    _say(work, chip, offers, _CHAPTERS.get(field_id, ""))
+    market = _price_of(offers, work.prices, chip)
     if market is None:
         return work.need(field_id, why=NOT_PUBLISHED)
     return work.price(field_id, market.usd_per_gpu_hour, market, market.source)
 
 
-def _say(work: Work, chip: Accelerator, found: FoundOffers, chapter: str) -> None:
+def _say(work: Work, chip: Accelerator, offers: FoundOffers, chapter: str) -> None:
     prices = work.prices
-    if not found.provider_known:
-        work.problem(UNKNOWN_PROVIDER, about="compute.provider", name=found.wanted.provider)
-    if not found.fits:
+    if not offers.provider_known:
+        work.problem(UNKNOWN_PROVIDER, about="compute.provider", name=offers.wanted.provider)
+    if not offers.fits:
         work.problem(
-            NO_OFFER if found.offers else NO_OFFER_BUT_RANGE, about="compute.commitment", accelerator=chip.name
+            NO_OFFER if offers.offers else NO_OFFER_BUT_RANGE, about="compute.commitment", accelerator=chip.name
         )
-    elif found.wanted.commitment is Commitment.SPOT and found.offers:
+    elif offers.wanted.commitment is Commitment.SPOT and offers.offers:
         work.note(SPOT_RISK, about=chapter)
-    if (stale := sum(map(prices.is_stale, found.offers))) and prices.day:
+    if (stale := sum(map(prices.is_stale, offers.offers))) and prices.day:
         work.note(
             STALE,
             about=chapter,
             stale=stale,
-            count=len(found.offers),
+            count=len(offers.offers),
             accelerator=chip.name,
             days=STALE_DAYS,
             day=prices.day,

@@ -187,12 +187,12 @@ class _Hours:
 
 def _hours(work: Work, rented: Rented, count: Fixed) -> _Hours | None:
     if not rented.trains:
-        found = work.need("compute.serving_hours_per_month")
-        return _Hours(formula="serving_hours_per_month", term=found) if found else None
+        hours = work.need("compute.serving_hours_per_month")
+        return _Hours(formula="serving_hours_per_month", term=hours) if hours else None
     if rented.runs is not None and work.answers.state("compute.utilisation") is not AnswerState.KNOWN:
         return _hours_of_the_runs(work, count, rented.runs)
-    found = work.need("compute.utilisation")
-    return _Hours(formula="730 × utilisation / 100", term=found) if found else None
+    hours = work.need("compute.utilisation")
+    return _Hours(formula="730 × utilisation / 100", term=hours) if hours else None
 
 
 def _hours_of_the_runs(work: Work, count: Fixed, runs: Result) -> _Hours:
@@ -241,10 +241,10 @@ def _months(work: Work) -> Fixed:
 def _electricity(work: Work) -> Term:
     """Return the price of a kilowatt-hour: the project's own, else that of the place, else the world's."""
     place, field_id = work.text("compute.region"), "compute.electricity_price_per_kwh"
-    found = (find(place, work.reference.electricity) if place else None) or work.reference.electricity[WORLD]
+    price = (find(place, work.reference.electricity) if place else None) or work.reference.electricity[WORLD]
     if work.answers[field_id].state is AnswerState.NOT_RELEVANT:
         return work.or_exactly(field_id, 0)
-    fallback = work.converted(field_id, found.price_usd_per_kwh, found, f"{found.region}: {found.source}")
+    fallback = work.converted(field_id, price.price_usd_per_kwh, price, f"{price.region}: {price.source}")
     return work.term(field_id, fallback=fallback) or work.or_exactly(field_id, 0)
 
 
@@ -421,8 +421,8 @@ class _Buying:
             _likely(count) * HOURS_PER_MONTH * months_compared * saved,
         )
         drawn = np.where(drawn > ALL_HOURS, np.inf, drawn)
-        never, found = 1 - share_finite(drawn), summarise_finite(drawn, top=ALL_HOURS)
-        if found is not None:
+        never, reached = 1 - share_finite(drawn), summarise_finite(drawn, top=ALL_HOURS)
+        if reached is not None:
             book.kept(
                 drawn,
                 "compute.break_even_utilisation",
@@ -439,13 +439,13 @@ class _Buying:
                 self.hourly,
                 pue,
                 electricity,
-                value=found,
+                value=reached,
                 chapter=Chapter.BUYING,
                 note=gettext_noop("Over the months compared, less what the machines sell for at their end."),
             )
         if never >= 0.1:
             self.work.note(FULL_USE, about=Chapter.BUYING, share=round(never * 100), months=round(months_compared))
-        return found
+        return reached
 
 
 def _likely(term: Term) -> float:

@@ -88,12 +88,12 @@ def stand(rules: ApproachRules, facts: Facts) -> dict[str, ApproachStatus]:
     """
     out = [bar for bar in rules.out if facts.holds(bar.when)]
     only_if = [bar for bar in rules.only_if if facts.holds(bar.when)]
-    found = {}
+    statuses = {}
     for approach in rules.traits:
         barred = tuple(bar for bar in out if approach in bar.approaches)
         conditions = tuple(bar for bar in only_if if approach in bar.approaches)
-        found[approach] = ApproachStatus(barred, () if barred else conditions)
-    return found
+        statuses[approach] = ApproachStatus(barred, () if barred else conditions)
+    return statuses
 
 
 def all_out(standings: Mapping[str, ApproachStatus]) -> bool:

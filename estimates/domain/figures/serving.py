@@ -97,8 +97,8 @@ class Serving:
         return which_fit(self.wish, accelerators, self.speed, self._rent)
 
     def _rent(self, chip: Accelerator) -> float | None:
-        found = market_price(self.prices, chip, self.wanted)
-        return None if found is None else found.usd_per_gpu_hour.likely
+        price = market_price(self.prices, chip, self.wanted)
+        return None if price is None else price.usd_per_gpu_hour.likely
 
 
 @dataclass(frozen=True, kw_only=True)

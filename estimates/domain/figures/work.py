@@ -97,15 +97,15 @@ class Work(Reader):
 
     def need(self, field_id: str, *, fallback: Input | None = None, why: str = NOT_ANSWERED) -> Given | None:
         """Return a term as `term` does; where there is none, note that the field is missing."""
-        found = self.term(field_id, fallback=fallback)
-        if found is None:
+        term = self.term(field_id, fallback=fallback)
+        if term is None:
             self.miss(field_id, why)
-        return found
+        return term
 
     def need_all(self, *field_ids: str) -> tuple[Given, ...]:
         """Return the terms of some fields, or nothing where one of them is missing, which is noted."""
-        found = [term for term in map(self.need, field_ids) if term is not None]
-        return tuple(found) if len(found) == len(field_ids) else ()
+        terms = [term for term in map(self.need, field_ids) if term is not None]
+        return tuple(terms) if len(terms) == len(field_ids) else ()
 
     def or_exactly(self, field_id: str, value: float) -> Term:
         """Return a term of a field, or a plain number where nothing is known of it, such as 0 where it is not relevant.
@@ -114,9 +114,9 @@ class Work(Reader):
             field_id: The field.
             value: What counts instead [the field's unit].
         """
-        found = self.term(field_id)
-        if found is not None:
-            return found
+        term = self.term(field_id)
+        if term is not None:
+            return term
         return Fixed(
             input_of(
                 self.fields[field_id],
@@ -161,22 +161,22 @@ class Work(Reader):
         sized = self.answers.value("compute.parameters") is not None
         if sized and self.answers.value("compute.model") is None:
             return None  # a guessed model says nothing of one whose size is known
-        found = find(name, self.reference.presets) if name else None
-        if name and found is None and not sized:
+        preset = find(name, self.reference.presets) if name else None
+        if name and preset is None and not sized:
             self.problem(UNKNOWN_MODEL, about="compute.model", name=name, near=nearest(name, self.reference.presets))
-        return found
+        return preset
 
     def grid(self) -> GridRegion:
         """Return the power grid where it runs; the world's average where nobody knows."""
         name = self.text("compute.region")
-        found = self._known(name, self.reference.grids, UNKNOWN_REGION, "compute.region") if name else None
-        return found or self.reference.grids[WORLD]
+        region = self._known(name, self.reference.grids, UNKNOWN_REGION, "compute.region") if name else None
+        return region or self.reference.grids[WORLD]
 
     def _known(self, name: str, known: Mapping[str, T], message: str, field_id: str) -> T | None:
-        found = find(name, known)
-        if found is None:
+        row = find(name, known)
+        if row is None:
             self.problem(message, about=field_id, name=name, near=nearest(name, known))
-        return found
+        return row
 
     def fact(self, field_id: str, name: str, label: str, value: float, unit: str, fact: Fact) -> Fixed:
         """Return a fact that follows from a chosen name, such as the peak of an accelerator."""
@@ -196,15 +196,15 @@ class Work(Reader):
 
     def problem(self, message: str, *, about: str = "", **params: object) -> None:
         """Note what is wrong with the answer to a field."""
-        found = WideRangeReason(message=message, params=params, about=about)
-        if found not in self.problems:
-            self.problems.append(found)
+        reason = WideRangeReason(message=message, params=params, about=about)
+        if reason not in self.problems:
+            self.problems.append(reason)
 
     def note(self, message: str, *, about: str = "", **params: object) -> None:
         """Note what a reader should know of a figure or a chapter, such as why a range is wide."""
-        found = WideRangeReason(message=message, params=params, about=about)
-        if found not in self.notes:
-            self.notes.append(found)
+        reason = WideRangeReason(message=message, params=params, about=about)
+        if reason not in self.notes:
+            self.notes.append(reason)
 
 
 def called(term: Term, name: str) -> Given:

@@ -84,12 +84,12 @@ class Likeness:
 def likenesses(figures: Iterable[Figure]) -> Sequence[Likeness]:
     """Return what the energies and carbons among figures are like, each in the largest measure that it fills once."""
     known = {"kWh": ENERGY_MEASURES, "kg CO₂e": CARBON_MEASURES}
-    found = []
+    alike = []
     for figure in figures:
         measures = known.get(figure.unit.partition("/")[0])
         if measures and figure.unit.partition("/")[2] in ("", "year") and figure.value.high > 0:
             fitting = [measure for measure in measures if figure.value.likely >= measure.amount] or measures[:1]
-            found.append(
+            alike.append(
                 Likeness(figure=figure, measure=fitting[-1], count=figure.value.scaled(1 / fitting[-1].amount))
             )
-    return found
+    return alike

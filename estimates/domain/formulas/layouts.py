@@ -204,16 +204,16 @@ def smallest_layout(run: Run, accelerator: Accelerator) -> Layout | None:
     # Even split over all of them the states must fit, so fewer need not be tried.
     fewest = 1 << max(0, math.ceil(math.log2(max(1.0, (run.states.total - run.states.away(max(run.away))) / usable))))
     while fewest <= MOST_ACCELERATORS:
-        found = layout_on(run, accelerator, fewest)
-        if found is not None:
-            return found
+        layout = layout_on(run, accelerator, fewest)
+        if layout is not None:
+            return layout
         fewest *= 2
     return None
 
 
 def which_hold(run: Run, accelerators: Iterable[Accelerator]) -> tuple[tuple[Accelerator, Layout | None], ...]:
     """Return the smallest layout on each accelerator, the fewest first, those that do not hold it last."""
-    found = [(accelerator, smallest_layout(run, accelerator)) for accelerator in accelerators]
+    layouts = [(accelerator, smallest_layout(run, accelerator)) for accelerator in accelerators]
     return tuple(
-        sorted(found, key=lambda pair: (pair[1].accelerator_count if pair[1] else math.inf, pair[0].memory_gb))
+        sorted(layouts, key=lambda pair: (pair[1].accelerator_count if pair[1] else math.inf, pair[0].memory_gb))
     )

@@ -187,9 +187,9 @@ class MfuModel:
 
     def _leverage(self, request: TrainingRequest) -> float:
         row = terms(request)
-        found = float(row @ np.array(self.inverse) @ row)
+        leverage = float(row @ np.array(self.inverse) @ row)
         seen = request.generation in _SEEN and not request.unseen_chip
-        return max(found, 0.0) + (0.0 if seen else self.unseen_variance)
+        return max(leverage, 0.0) + (0.0 if seen else self.unseen_variance)
 
     def used(self, request: TrainingRequest) -> NDArray[np.float64]:
         """Return the terms that a prediction weighs, held within the published runs, shape (terms,)."""

@@ -41,8 +41,8 @@ _WIDTH_PER_LAYER = 100
 
 def offloaded_mfu(mfu: Range) -> Range:
     """Return the MFU of a run that keeps optimiser and gradients in the memory of the server [0 to 1]."""
-    found = mfu.times_independent(OFFLOAD_SHARE)
-    return replace(found, high=min(found.high, mfu.high))
+    slowed = mfu.times_independent(OFFLOAD_SHARE)
+    return replace(slowed, high=min(slowed.high, mfu.high))
 
 
 def training_flop(
@@ -124,7 +124,7 @@ def mfu_of_speed(tokens_per_second: float, flop_per_token: float, peak_flop_per_
     Raises:
         ValueError: Where it is not above 0, or faster than the peak allows.
     """
-    found = flop_per_token * tokens_per_second / peak_flop_per_s
-    if not (math.isfinite(found) and 0 < found <= 1):
-        raise ValueError(f"tokens_per_second gives an MFU of {found:.3g}, which must be above 0 and at most 1")
-    return found
+    mfu = flop_per_token * tokens_per_second / peak_flop_per_s
+    if not (math.isfinite(mfu) and 0 < mfu <= 1):
+        raise ValueError(f"tokens_per_second gives an MFU of {mfu:.3g}, which must be above 0 and at most 1")
+    return mfu

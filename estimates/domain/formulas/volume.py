@@ -40,8 +40,8 @@ def break_even_cases(case_price: Draw, copy_cost: Draw, copy_cases: Draw, spare_
     if spare_copies:
         np.divide(spare_copies, gain, out=copies, where=gain > 0)
         copies = np.maximum(1.0, np.ceil(copies))
-    found = (copies + spare_copies) * copy_cost / np.maximum(case_price, 1e-300)
-    return np.where((gain > 0) & (found <= LARGEST_VOLUME), found, np.inf)
+    cases = (copies + spare_copies) * copy_cost / np.maximum(case_price, 1e-300)
+    return np.where((gain > 0) & (cases <= LARGEST_VOLUME), cases, np.inf)
 
 
 def own_cost(cases: float, copy_cost: Draw, copy_cases: Draw, spare_copies: float = 0.0) -> Draw:

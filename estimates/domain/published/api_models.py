@@ -123,24 +123,24 @@ class ApiCatalogue:
 
     @cached_property
     def _by_name(self) -> Mapping[str, ApiModel]:
-        found = {plain_name(model.name): model for model in reversed(self.models)}
+        by_name = {plain_name(model.name): model for model in reversed(self.models)}
         # Full names first, then those of the sellers listed: a short name never hides the full one of another.
         for models in ([model for model in self.models if model.offered], self.models):
             for names in _SHORT:
                 for model in models:
-                    found.setdefault(plain_name(names(model)), model)
-        found.pop("", None)
-        return found
+                    by_name.setdefault(plain_name(names(model)), model)
+        by_name.pop("", None)
+        return by_name
 
     def find(self, name: str) -> ApiModel | None:
         """Return the model of a name, without regard to case, blanks and dashes; the maker's own where many sell it.
 
         A name that is none of ours may be one as bills write it: gpt-4o-2024-08-06, anthropic.claude-sonnet-4-5-…-v1:0.
         """
-        found = self._by_name.get(plain_name(name))
-        if found is None and not kind_without_text(name):
-            found = self._by_name.get(plain_name(self._match(name)))
-        return found
+        model = self._by_name.get(plain_name(name))
+        if model is None and not kind_without_text(name):
+            model = self._by_name.get(plain_name(self._match(name)))
+        return model
 
     def near(self, name: str) -> tuple[str, ...]:
         """Return up to three listed names that look like a name nobody knows."""

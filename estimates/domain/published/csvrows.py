@@ -103,16 +103,16 @@ def read_rows(path: Path) -> Iterator[tuple[int, CsvRow]]:
 
 def read_named(path: Path, read: Callable[[CsvRow], T], key: str) -> dict[str, T]:
     """Return the rows of a file by the cell that names them. Raises BrokenReference."""
-    found: dict[str, T] = {}
+    named: dict[str, T] = {}
     for line, row in read_rows(path):
         try:
             name = row.text(key)
-            if name in found:
+            if name in named:
                 raise ValueError(f"{name} occurs twice")
-            found[name] = read(row)
+            named[name] = read(row)
         except ValueError as problem:
             raise BrokenReference(path, line, str(problem)) from None
-    return found
+    return named
 
 
 def check_names(path: Path, key: str, known: Container[str]) -> None:

@@ -39,7 +39,7 @@ def load_electricity(path: Path, grids: Mapping[str, object]) -> dict[str, Elect
     Raises:
         BrokenReference: With file, line and reason.
     """
-    found: dict[str, ElectricityPrice] = {}
+    prices: dict[str, ElectricityPrice] = {}
     for line, row in read_rows(path):
         try:
             price = _price(row)
@@ -47,12 +47,12 @@ def load_electricity(path: Path, grids: Mapping[str, object]) -> dict[str, Elect
             for name in covered:
                 if name not in grids:
                     raise ValueError(f"names {name}, which grid_carbon.csv does not know")
-                if name in found:
+                if name in prices:
                     raise ValueError(f"{name} occurs twice")
-                found[name] = price
+                prices[name] = price
         except ValueError as problem:
             raise BrokenReference(path, line, str(problem)) from None
-    return found
+    return prices
 
 
 def _price(row: CsvRow) -> ElectricityPrice:

@@ -182,10 +182,10 @@ class PriceList:
 
     @cached_property
     def _by_accelerator(self) -> Mapping[str, Sequence[Offer]]:
-        found: dict[str, list[Offer]] = {}
+        grouped: dict[str, list[Offer]] = {}
         for offer in self.offers:
-            found.setdefault(offer.accelerator, []).append(offer)
-        return found
+            grouped.setdefault(offer.accelerator, []).append(offer)
+        return grouped
 
     @cached_property
     def providers(self) -> Mapping[str, str]:

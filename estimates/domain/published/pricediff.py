@@ -166,10 +166,10 @@ def side_by_side(lists: Sequence[Iterable[Priced]], prices: PriceList) -> list[S
 
 
 def _grouped(offers: Iterable[Priced]) -> dict[tuple[str, str], list[Priced]]:
-    found: dict[tuple[str, str], list[Priced]] = {}
+    groups: dict[tuple[str, str], list[Priced]] = {}
     for priced in offers:
-        found.setdefault((priced.accelerator, priced.commitment.value), []).append(priced)
-    return found
+        groups.setdefault((priced.accelerator, priced.commitment.value), []).append(priced)
+    return groups
 
 
 def _cell(offers: Sequence[Offer | Priced]) -> AskedRange | None:

@@ -190,28 +190,28 @@ def _check_text(listed: Listed) -> None:
 def _count(listed: Listed) -> float:
     if (chips := chips_of(listed.accelerator)) is not None:
         return chips
-    found = _number(listed.count)
-    if found is None or not 1 <= found <= MOST_ACCELERATORS or found != int(found):
+    count = _number(listed.count)
+    if count is None or not 1 <= count <= MOST_ACCELERATORS or count != int(count):
         raise ValueError(f"AcceleratorCount must be a whole number from 1 to {MOST_ACCELERATORS}, not {listed.count!r}")
-    return found
+    return count
 
 
 def _money(text: str, column: str) -> float | None:
     """Return a price, or None for an empty cell. Raises ValueError for anything else."""
     if not text or text.casefold() in {"nan", "none", "null"}:
         return None
-    found = _number(text)
-    if found is None or found <= 0:
+    amount = _number(text)
+    if amount is None or amount <= 0:
         raise ValueError(f"{column} must be a number above 0, not {text[:LONGEST_NAME]!r}")
-    return found
+    return amount
 
 
 def _number(text: str) -> float | None:
     try:
-        found = float(text)
+        number = float(text)
     except ValueError:
         return None
-    return found if math.isfinite(found) else None
+    return number if math.isfinite(number) else None
 
 
 def _plausible(price: float, commitment: Commitment, chip: Accelerator) -> float:

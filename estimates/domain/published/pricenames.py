@@ -132,9 +132,9 @@ def _full_name(name: ChipName, form: str) -> str:
 
 def _memory_gb(memory: str) -> float:
     """Return the memory of one accelerator, roughly [GB]; 0 where the line does not say."""
-    found = _MEMORY_MIB.search(memory)
-    if not found:
+    match = _MEMORY_MIB.search(memory)
+    if not match:
         return 0
-    size = int(found[1])
+    size = int(match[1])
     # One seller writes gigabytes under the name of mebibytes.
     return size if size < _MIB_PER_GB else size / _MIB_PER_GB

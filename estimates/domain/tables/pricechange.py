@@ -33,14 +33,14 @@ def changes(before: ComputeEstimate, after: ComputeEstimate) -> Sequence[FigureC
     """Return the figures that differ: the headlines, then the others in the order in which they are worked out."""
     old = {shown.id: shown for shown in before.figures}
     new = {shown.id: shown for shown in after.figures}
-    found = []
+    moved = []
     ids = dict.fromkeys([*new, *old])
     for id_ in sorted(ids, key=lambda id_: (new.get(id_) or old[id_]).rank is not Rank.HEADLINE):
         figure = new.get(id_) or old[id_]
         values = (old[id_].value if id_ in old else None, new[id_].value if id_ in new else None)
         if not _same(*values):
-            found.append(FigureChange(id=id_, label=figure.label, unit=figure.unit, before=values[0], after=values[1]))
-    return found
+            moved.append(FigureChange(id=id_, label=figure.label, unit=figure.unit, before=values[0], after=values[1]))
+    return moved
 
 
 def _same(before: Range | None, after: Range | None) -> bool:

@@ -57,8 +57,8 @@ def estimate_ways(
         catalogue: What can be asked; each way shows its own fields.
         work_out: Estimates the visible answers of one way.
     """
-    found = {way: work_out(going(answers, catalogue, way)) for way in WAYS}
-    return tuple(_cost(way, estimate, found[YARDSTICK]) for way, estimate in found.items())
+    estimates = {way: work_out(going(answers, catalogue, way)) for way in WAYS}
+    return tuple(_cost(way, estimate, estimates[YARDSTICK]) for way, estimate in estimates.items())
 
 
 def going(answers: Answers, catalogue: Catalogue, way: str) -> Answers:
