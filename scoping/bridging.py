@@ -59,7 +59,7 @@ def _plain(value: Any) -> Any:
 
 def counted_proposals(workspace: Workspace) -> dict[str, Input]:
     """Return what figures count with until somebody answers, by field id: it follows from answers elsewhere."""
-    fields, found = workspace.catalogue.fields, {}
+    fields, counted = workspace.catalogue.fields, {}
     for field_id, bridge in get_bridges().items():
         crossing = _crossing(workspace, field_id) if bridge.source else None
         if crossing is not None:
@@ -69,8 +69,8 @@ def counted_proposals(workspace: Workspace) -> dict[str, Input]:
                 source=bridge.source,
                 origin=Origin.ASSUMPTION if bridge.is_ours else Origin.ANSWER,
             )
-            found[field_id] = replace(given, pay=_says_pay(workspace, bridge))
-    return found
+            counted[field_id] = replace(given, pay=_says_pay(workspace, bridge))
+    return counted
 
 
 def _says_pay(workspace: Workspace, bridge: Bridge) -> bool:

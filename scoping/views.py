@@ -63,7 +63,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @require_safe
 def term(request: HttpRequest, term_id: str) -> HttpResponse:
     """Show one entry of the glossary, for a page to open where the term stands."""
-    found = get_glossary().by_id.get(term_id)
-    if found is None:
+    entry = get_glossary().by_id.get(term_id)
+    if entry is None:
         raise Http404
-    return render(request, "scoping/_term.html", {"term": found})
+    return render(request, "scoping/_term.html", {"term": entry})

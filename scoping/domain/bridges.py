@@ -91,8 +91,8 @@ def _twelve_times(facts: Facts, ids: tuple[str, ...]) -> Any:
 
 
 def _quotient(facts: Facts, ids: tuple[str, ...]) -> Any:
-    found = _divided(*(_range(facts.answers, field_id) for field_id in ids[:2]))
-    return found and found.to_json()
+    quotient = _divided(*(_range(facts.answers, field_id) for field_id in ids[:2]))
+    return quotient and quotient.to_json()
 
 
 def _time_saved(facts: Facts, ids: tuple[str, ...]) -> Any:
@@ -184,10 +184,10 @@ def _language_kind(facts: Facts, ids: tuple[str, ...]) -> Any:
 def _peak_factor(facts: Facts, ids: tuple[str, ...]) -> Any:
     """Return cases in the busiest hour / cases in an average hour of those in which they come; at least 1."""
     peak, cases, hours = (_range(facts.answers, field_id) for field_id in ids)
-    found = _divided(peak.times(hours), cases)
-    if found is None:
+    factor = _divided(peak.times(hours), cases)
+    if factor is None:
         return None
-    return Range(**{end: max(1.0, getattr(found, end)) for end in ("low", "likely", "high")}).to_json()
+    return Range(**{end: max(1.0, getattr(factor, end)) for end in ("low", "likely", "high")}).to_json()
 
 
 _GROUPS = ("language", "region", "group", "channel", "rare", "recent")
@@ -225,9 +225,9 @@ COMPUTE: Mapping[str, Callable[[Facts, tuple[str, ...]], Any]] = {
 
 
 def _range(answers: Answers, field_id: str) -> Range:
-    found = answers.range(field_id)
-    assert found is not None, field_id
-    return found
+    value = answers.range(field_id)
+    assert value is not None, field_id
+    return value
 
 
 def _divided(one: Range, other: Range) -> Range | None:

@@ -83,14 +83,14 @@ class Finding:
 
 def run_checks(look: SecondLook, facts: Facts) -> list[Finding]:
     """Return what stands out, the gravest first; equal ones in the order of the file."""
-    found = [Finding(check=check) for check in look.checks if facts.holds(check.rule)]
-    return sorted(found, key=lambda finding: look.severities.index(finding.severity))
+    findings = [Finding(check=check) for check in look.checks if facts.holds(check.rule)]
+    return sorted(findings, key=lambda finding: look.severities.index(finding.severity))
 
 
 def flagged_fields(findings: Sequence[Finding], severities: Sequence[str] = ("stop", "fix")) -> frozenset[str]:
     """Return the fields and results that grave findings are about."""
     return frozenset(
-        field_id for found in findings if found.severity.id in severities for field_id in found.check.field_ids
+        field_id for finding in findings if finding.severity.id in severities for field_id in finding.check.field_ids
     )
 
 

@@ -66,14 +66,14 @@ class Glossary:
             seen: Ids of terms that occurred before; those of this text are added.
         """
         begin = 0
-        for found in self._spellings.finditer(text):
-            term_id = self._names[found.lastindex - 1][1].id if found.lastindex else ""
+        for match in self._spellings.finditer(text):
+            term_id = self._names[match.lastindex - 1][1].id if match.lastindex else ""
             if not term_id or term_id in seen:
                 continue
             seen.add(term_id)
-            yield text[begin : found.start()], ""
-            yield found[0], term_id
-            begin = found.end()
+            yield text[begin : match.start()], ""
+            yield match[0], term_id
+            begin = match.end()
         yield text[begin:], ""
 
     @cached_property

@@ -166,18 +166,18 @@ def _count_anew(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
     So the first answer to a question never makes what is left more: what it may open was counted before. An optional
     field may stay blank for ever, so nothing waits for it.
     """
-    found = set(visible_fields(catalogue, answers))
+    counted = set(visible_fields(catalogue, answers))
     due = {
-        field_id for field_id in found if not catalogue.fields[field_id].optional and not _is_said(field_id, answers)
+        field_id for field_id in counted if not catalogue.fields[field_id].optional and not _is_said(field_id, answers)
     }
     waiting = [(field.id, _deciders(question, field)) for question, field in catalogue.conditional]
     # What may come may bring more in turn.
     while more := {
-        field_id for field_id, deciders in waiting if field_id not in found and not deciders.isdisjoint(due)
+        field_id for field_id, deciders in waiting if field_id not in counted and not deciders.isdisjoint(due)
     }:
-        found |= more
+        counted |= more
         due |= more
-    return frozenset(found - catalogue.left_out)
+    return frozenset(counted - catalogue.left_out)
 
 
 def _progress(

@@ -374,12 +374,12 @@ def combine(checklist: Checklist, answers: Answers, items: Sequence[ReadinessIte
 
 def propose(checklist: Checklist, facts: Facts) -> dict[str, Prefill]:
     """Return the proposed rating of every item that has one, by item id: the first rule that holds."""
-    found = {}
+    proposals = {}
     for item in checklist.items:
         proposal = next((prefill for prefill in item.prefill if facts.holds(prefill.rule)), None)
         if proposal is not None:
-            found[item.id] = proposal
-    return found
+            proposals[item.id] = proposal
+    return proposals
 
 
 def find_contradictions(checklist: Checklist, answers: Answers, facts: Facts) -> dict[str, tuple[Contradiction, ...]]:
@@ -390,7 +390,7 @@ def find_contradictions(checklist: Checklist, answers: Answers, facts: Facts) ->
         answers: The answers of the scenario, with the ratings.
         facts: Answers and results that rules look at.
     """
-    found = {}
+    contradictions = {}
     for item in checklist.items:
         rating = answers.value(item.id)
         if rating is None:
@@ -401,8 +401,8 @@ def find_contradictions(checklist: Checklist, answers: Answers, facts: Facts) ->
             if rating >= contradiction.from_rating and facts.holds(contradiction.rule)
         )
         if against:
-            found[item.id] = against
-    return found
+            contradictions[item.id] = against
+    return contradictions
 
 
 def _rating(item: ReadinessItem, answers: Answers) -> _Rating:
@@ -478,7 +478,7 @@ def _gain(rating: _Rating) -> int:
 
 def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: ReadinessVerdict) -> tuple[ReadinessLever, ...]:
     low = [rating for rating in ratings if rating.state is not AnswerState.NOT_RELEVANT and rating.rating < RAISED_TO]
-    found = [_lever(checklist, ratings, [rating.item], verdict) for rating in low]
+    levers = [_lever(checklist, ratings, [rating.item], verdict) for rating in low]
     ranks = {gate.id: checklist.ranks[gate.caps_at] for gate in checklist.gates}
     shut = {rating.item.id for rating in low if _gate_state(rating) is not GateState.OPEN}
 
@@ -488,7 +488,7 @@ def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Readiness
         cap = ranks[item.gate] if item.gate in ranks and item.id in shut else -1
         return checklist.ranks[lever.verdict.id], -cap, -lever.gain
 
-    return tuple(sorted(found, key=strength))
+    return tuple(sorted(levers, key=strength))
 
 
 def _lever(

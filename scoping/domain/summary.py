@@ -111,13 +111,13 @@ def summarise_problem(catalogue: Catalogue, answers: Answers) -> tuple[SummaryBl
 
 
 def _lines(field_ids: str, catalogue: Catalogue, answers: Answers) -> tuple[SummaryLine, ...]:
-    found = []
+    lines = []
     for marked in field_ids.split():
         field = catalogue.fields.get(marked.removeprefix("*"))
         if field is not None and answers.state(field.id) in (AnswerState.KNOWN, AnswerState.UNKNOWN):
             shape = LineLayout.PARAGRAPH if marked.startswith("*") else _shape(field)
-            found.append(SummaryLine(field=field, answer=answers[field.id], shape=shape))
-    return tuple(found)
+            lines.append(SummaryLine(field=field, answer=answers[field.id], shape=shape))
+    return tuple(lines)
 
 
 def _shape(field: Field) -> LineLayout:

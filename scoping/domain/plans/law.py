@@ -222,14 +222,14 @@ def _assessment(
         return None, (), ()
     if not facts.holds(assessment.personal):
         return False, (), ()
-    found = tuple(criterion for criterion in assessment.criteria if facts.holds(criterion.rule))
-    if _are_enough(found):
-        return True, found, ()
+    criteria = tuple(criterion for criterion in assessment.criteria if facts.holds(criterion.rule))
+    if _are_enough(criteria):
+        return True, criteria, ()
     waiting = tuple(each for each in assessment.criteria if each.open_while and facts.holds(each.open_while))
-    if not _are_enough((*found, *waiting)):
-        return False, found, ()
+    if not _are_enough((*criteria, *waiting)):
+        return False, criteria, ()
     named = (field_id for criterion in waiting for field_id in sorted(criterion.rule.references()))
-    return False, found, tuple(dict.fromkeys(field_id for field_id in named if not facts.is_answered(field_id)))
+    return False, criteria, tuple(dict.fromkeys(field_id for field_id in named if not facts.is_answered(field_id)))
 
 
 def _are_enough(criteria: Sequence[Criterion]) -> bool:
@@ -270,12 +270,12 @@ def load_law(path: Path, catalogue: Catalogue) -> Law:
 
 def _check_cases(law: Law, rows: Sequence[DataTable]) -> None:
     for case, row in zip(law.cases, rows, strict=True):
-        found = judge(law, Facts(answers=case.answers))
-        risk = found.risk.id if found.risk else "none"
+        judged = judge(law, Facts(answers=case.answers))
+        risk = judged.risk.id if judged.risk else "none"
         if risk != case.class_id:
             raise row.error(f"{case.name} comes out as {risk}, not {case.class_id}", "class")
-        if case.needs_assessment is not None and found.needs_assessment is not case.needs_assessment:
-            raise row.error(f"the impact assessment of {case.name} comes out as {found.needs_assessment}", "dpia")
+        if case.needs_assessment is not None and judged.needs_assessment is not case.needs_assessment:
+            raise row.error(f"the impact assessment of {case.name} comes out as {judged.needs_assessment}", "dpia")
 
 
 def _read_class(row: DataTable) -> RiskClass:

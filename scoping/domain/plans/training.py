@@ -81,10 +81,10 @@ class RunSheet:
     @property
     def areas(self) -> dict[str, list[RunSheetLine]]:
         """The lines by what they set, in the order of the file."""
-        found: dict[str, list[RunSheetLine]] = {}
+        by_area: dict[str, list[RunSheetLine]] = {}
         for line in self.lines:
-            found.setdefault(line.area, []).append(line)
-        return found
+            by_area.setdefault(line.area, []).append(line)
+        return by_area
 
 
 def run_sheet(plan: TrainingPlan, facts: Facts) -> RunSheet | None:
