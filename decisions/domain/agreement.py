@@ -31,8 +31,8 @@ def agreement_of(answers: Answers, benefit: float | None) -> dict[str, float]:
 
 
 def _likely(answers: Answers, field_id: str) -> float | None:
-    found = answers.range(field_id)
-    return None if found is None else found.likely
+    value = answers.range(field_id)
+    return None if value is None else value.likely
 
 
 def _ratio(one: float | None, other: float | None) -> float | None:

@@ -67,14 +67,14 @@ def attribute(orders: Sequence[Sequence[str]], reach: Callable[[frozenset[str]],
 
     paths = [_path(order, remembered) for order in orders]
     first, last = paths[0][0], paths[0][-1]
-    found = {}
+    attributions = {}
     for figure in first:
         before, after = first[figure], last.get(figure)
         if before is not None and after is not None:
             steps = [_steps(figure, order, path) for order, path in zip(orders, paths, strict=True)]
             parts = tuple(_part(mover, [step[mover] for step in steps]) for mover in orders[0])
-            found[figure] = Attribution(before=before, after=after, parts=parts)
-    return found
+            attributions[figure] = Attribution(before=before, after=after, parts=parts)
+    return attributions
 
 
 def _path(order: Sequence[str], reach: Callable[[frozenset[str]], Reached]) -> list[Reached]:

@@ -82,8 +82,8 @@ class NetValueLine:
         np.divide(-self.at_now, self.slope, out=zeros, where=helps)
         zeros = np.where(helps, zeros + self.now, zeros)
         place, method = (share, "higher") if self.rising else (1 - share, "lower")
-        found = float(np.quantile(zeros, place, method=method))  # type: ignore[call-overload]  # stubs want a literal
-        return found if math.isfinite(found) else None
+        crossing = float(np.quantile(zeros, place, method=method))  # type: ignore[call-overload]  # stubs want a literal
+        return crossing if math.isfinite(crossing) else None
 
     def break_even(self, share: float) -> BreakEven | None:
         """Return what the input would have to be for a share of cases, or None where that is out of reach."""
@@ -128,10 +128,10 @@ def nearest(lines: tuple[NetValueLine, ...], share: float) -> tuple[BreakEven, .
     How many cases there are comes last: nobody can decide it. Inputs that do not get there within their limits, and
     within three times what they are, are left out.
     """
-    found = (line.break_even(share) for line in lines)
+    crossings = (line.break_even(share) for line in lines)
     return tuple(
         sorted(
-            (break_even for break_even in found if break_even is not None),
+            (break_even for break_even in crossings if break_even is not None),
             key=lambda break_even: (break_even.id == GIVEN, break_even.distance),
         )
     )

@@ -65,8 +65,8 @@ class BusinessCase:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The figures that could be worked out."""
-        found = (self.cost, self.running, self.benefit, self.value, self.months)
-        return tuple(figure for figure in found if figure is not None)
+        shown = (self.cost, self.running, self.benefit, self.value, self.months)
+        return tuple(figure for figure in shown if figure is not None)
 
     @property
     def runs_on_computing_alone(self) -> bool:
@@ -79,32 +79,32 @@ class BusinessCase:
 
         A verdict does not go by a value that is our guess alone, so that stands under a name of its own.
         """
-        found: dict[str, float] = {}
+        values: dict[str, float] = {}
         if self.cost:
-            found |= _percentiles("cost", self.cost.value)
+            values |= _percentiles("cost", self.cost.value)
         if self.running:
-            found["result.running_cost_p50"] = self.running.value.likely
+            values["result.running_cost_p50"] = self.running.value.likely
         if self.months:
-            found["result.months_p50"] = self.months.value.likely
-        found["result.horizon_months"] = float(self.horizon_months)
+            values["result.months_p50"] = self.months.value.likely
+        values["result.horizon_months"] = float(self.horizon_months)
         for part in self.parts:
             if part.key == "labels":
-                found["result.labelling_cost"] = part.value.likely
-        return found | (self._guessed_results if self.is_guessed else self._value_results)
+                values["result.labelling_cost"] = part.value.likely
+        return values | (self._guessed_results if self.is_guessed else self._value_results)
 
     @property
     def _value_results(self) -> dict[str, float]:
-        found: dict[str, float] = {}
+        values: dict[str, float] = {}
         if self.value:
-            found |= _percentiles("npv", self.value.value)
+            values |= _percentiles("npv", self.value.value)
         if self.benefit:
-            found["result.benefit_p50"] = self.benefit.value.likely
-            found["result.benefit_p90"] = self.benefit.value.high
+            values["result.benefit_p50"] = self.benefit.value.likely
+            values["result.benefit_p90"] = self.benefit.value.high
         if self.payback_months is not None:
-            found["result.payback_months_p50"] = self.payback_months
+            values["result.payback_months_p50"] = self.payback_months
         if self.chance is not None:
-            found["result.chance_of_payback"] = self.chance
-        return found
+            values["result.chance_of_payback"] = self.chance
+        return values
 
     @property
     def _guessed_results(self) -> dict[str, float]:

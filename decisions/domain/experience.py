@@ -58,14 +58,14 @@ def measured(planned: PlannedEffort | None, came_out: CameOut) -> dict[str, floa
 
     Being early is no delay, and being cheaper needed no contingency: both are 0, as their fields have nothing below.
     """
-    found = {} if came_out.use is None else {USE: came_out.use}
+    values = {} if came_out.use is None else {USE: came_out.use}
     if planned is not None and came_out.months is not None and planned.months > 0:
         longer = came_out.months / planned.months - 1
-        found[SLIP] = 100 * longer
+        values[SLIP] = 100 * longer
         expected = planned.cost + longer * planned.cost_of_delay
         if came_out.cost is not None and expected > 0:
-            found[CONTINGENCY] = 100 * (came_out.cost / expected - 1)
-    return {field_id: round(min(max(value, 0.0), LEARNT[field_id]), _DIGITS) for field_id, value in found.items()}
+            values[CONTINGENCY] = 100 * (came_out.cost / expected - 1)
+    return {field_id: round(min(max(value, 0.0), LEARNT[field_id]), _DIGITS) for field_id, value in values.items()}
 
 
 def learnt(published: Range, values: Sequence[float], most: float) -> Range:

@@ -82,8 +82,8 @@ def find_unknowns(
     _, inputs = read.watched(lambda asked: (flows_of(asked, rooms), asked.draw(GROWTH)))
     least = NOISE * float(np.std(values))
     every = (*_of_fields(read, inputs, values, counts), *_of_rooms(rooms, values))
-    found = [unknown for unknown in every if unknown.worth > least]
-    return tuple(sorted(found, key=lambda unknown: (-unknown.worth, unknown.id)))
+    unknowns = [unknown for unknown in every if unknown.worth > least]
+    return tuple(sorted(unknowns, key=lambda unknown: (-unknown.worth, unknown.id)))
 
 
 def _of_fields(

@@ -40,8 +40,8 @@ class RoomDraws:
 
     def named(self) -> dict[str, Draw]:
         """Return what there is of it, by name."""
-        found = {"team": self.team, "months": self.months, "compute": self.compute, "computing": self.computing}
-        return {name: drawn for name, drawn in (found | {**self.expenses}).items() if drawn is not None}
+        draws = {"team": self.team, "months": self.months, "compute": self.compute, "computing": self.computing}
+        return {name: drawn for name, drawn in (draws | {**self.expenses}).items() if drawn is not None}
 
     def holding(self, name: str, value: float) -> "RoomDraws":
         """Return the same with one of them fixed at a value."""

@@ -70,8 +70,8 @@ def find_swings(read: Reader, rooms: RoomDraws) -> tuple[Swing, ...]:
     value, inputs = read.watched(lambda asked: net_value_draws(asked, rooms))
     if kept is None or value is None:
         return ()
-    found = [*_of_fields(read, inputs, kept), *_of_rooms(read, kept)]
-    return tuple(sorted((swing for swing in found if swing.size > 0), key=lambda swing: (-swing.size, swing.id)))
+    swings = [*_of_fields(read, inputs, kept), *_of_rooms(read, kept)]
+    return tuple(sorted((swing for swing in swings if swing.size > 0), key=lambda swing: (-swing.size, swing.id)))
 
 
 def _of_fields(read: Reader, inputs: Mapping[str, Input], kept: HeldParts) -> Iterable[Swing]:

@@ -210,13 +210,15 @@ def _reasons(rulebook: Rulebook, signals: Signals) -> list[VerdictReason]:
     lifted = {reason.rule.id for reason in from_rules if reason.key in signals.lifted and not reason.rule.opens}
     every = [(reason.rule.id, cover) for reason in from_rules for cover in reason.rule.covers]
     covered = {cover for rule_id, cover in every if cover.startswith("check.") or rule_id not in lifted}
-    found = [
+    reasons = [
         *(reason for reason in from_rules if reason.rule.id not in covered),
         *_from_gates(rulebook, signals),
         *_from_findings(rulebook, signals, covered),
         *_from_score(rulebook, signals),
     ]
-    return sorted((reason for reason in found if reason.key not in signals.lifted), key=lambda reason: reason.rule.rank)
+    return sorted(
+        (reason for reason in reasons if reason.key not in signals.lifted), key=lambda reason: reason.rule.rank
+    )
 
 
 def _from_rules(rulebook: Rulebook, signals: Signals) -> Iterator[VerdictReason]:
