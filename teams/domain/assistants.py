@@ -176,18 +176,18 @@ def read_assistants(read: Reader, known: Known | None, exchange: Exchange) -> As
     )
 
 
-def _input(name: str, found: Evidence, unit: str, *, label: str = "", origin: Origin = Origin.ASSUMPTION) -> Input:
-    if found.value is None:
-        raise ValueError(f"{found.topic} {found.id} has no range")
-    source = f"{found.evidence}. {found.source}" if found.evidence else found.source
+def _input(name: str, evidence: Evidence, unit: str, *, label: str = "", origin: Origin = Origin.ASSUMPTION) -> Input:
+    if evidence.value is None:
+        raise ValueError(f"{evidence.topic} {evidence.id} has no range")
+    source = f"{evidence.evidence}. {evidence.source}" if evidence.evidence else evidence.source
     return Input(
         name=name,
-        label=label or found.label,
-        value=found.value,
+        label=label or evidence.label,
+        value=evidence.value,
         unit=unit,
         origin=origin,
         source=source,
-        source_date=found.checked_on,
+        source_date=evidence.checked_on,
     )
 
 

@@ -188,12 +188,12 @@ def _without_currencies(head: str) -> tuple[tuple[str, ...], str]:
     text = _SIGNS.sub(lambda sign: take(sign[0]), head)
     text = re.sub(r"\b[kKtT](?=(?:EUR|USD|GBP|CHF)\b)", "k ", text)
 
-    def code(found: re.Match[str]) -> str:
-        alone = found["open"] or found["close"]
-        is_word = found["code"] in _WORDS_TOO or (shouted and found["code"] in ("TRY",))
-        if found["code"] not in ISO_CODES or (is_word and not alone):
-            return found[0]
-        return f"{found['open'] or ''}{take(found['code'])}{found['close'] or ''}"
+    def code(match: re.Match[str]) -> str:
+        alone = match["open"] or match["close"]
+        is_word = match["code"] in _WORDS_TOO or (shouted and match["code"] in ("TRY",))
+        if match["code"] not in ISO_CODES or (is_word and not alone):
+            return match[0]
+        return f"{match['open'] or ''}{take(match['code'])}{match['close'] or ''}"
 
     text = re.sub(r"(?P<open>[(\[/]\s*)?\b(?P<code>[A-Z]{3})\b(?P<close>\s*[)\]/])?", code, text)
     text = _MONEY_WORDS.sub(lambda word: take(word[0]), text)

@@ -70,11 +70,11 @@ def load_changes(path: Path, catalogue: Catalogue, roles: Mapping[str, Role]) ->
     rows = table.tables("change")
     refuse_twins(rows, "id")
     labels = {str(choice.value): choice.label for choice in catalogue.fields[DECLINED].choices}
-    found = tuple(_change(row, labels, catalogue, roles) for row in rows)
-    if missing := labels.keys() - {change.id for change in found}:
+    changes = tuple(_change(row, labels, catalogue, roles) for row in rows)
+    if missing := labels.keys() - {change.id for change in changes}:
         raise table.error(f"{DECLINED} offers {', '.join(sorted(missing))}, which no change has", "change")
     table.close()
-    return found
+    return changes
 
 
 def _change(row: DataTable, labels: Mapping[str, str], catalogue: Catalogue, roles: Mapping[str, Role]) -> TeamChange:

@@ -121,13 +121,13 @@ class TeamEstimate:
     @property
     def stretched(self) -> tuple[Stretch, ...]:
         """Whose month does not hold the work any more where assistants slow it down: the months stay as planned."""
-        found = []
+        stretches = []
         for person in self.by_role:
             month = int(np.argmax(person.presence_pct))
             planned, effort = person.presence_pct[month], self.plan.effort_at(person.person, "high")
             if planned <= FULL_MONTH_PCT < planned * effort:
-                found.append(Stretch(label=person.person.label, month=month + 1, presence_pct=planned * effort))
-        return tuple(found)
+                stretches.append(Stretch(label=person.person.label, month=month + 1, presence_pct=planned * effort))
+        return tuple(stretches)
 
     @property
     def problems(self) -> tuple[PlanProblem, ...]:
@@ -181,8 +181,8 @@ class TeamEstimate:
     @property
     def headlines(self) -> tuple[Figure, ...]:
         """The figures that stand on the page; those of single people stand in its table."""
-        found = (self.total, self.all_contracted, self.all_salaried, self.months, self.person_months, self.hours)
-        return (*found, *self._of_assistants)
+        figures = (self.total, self.all_contracted, self.all_salaried, self.months, self.person_months, self.hours)
+        return (*figures, *self._of_assistants)
 
     @property
     def comparisons(self) -> tuple[Figure, ...]:
@@ -280,11 +280,11 @@ def _by_year(paid: Draw, years: NDArray[np.int64], count: int) -> Draw:
 
 
 def _by_role(plan: Plan, pricing: Pricing, people: Sequence[Result]) -> tuple[PersonCost, ...]:
-    found = []
+    by_role = []
     for row, (person, cost) in enumerate(zip(plan.people, people, strict=True)):
         share = person.share_pct.value.likely
         months = {end: pricing.months_at_end(person, end) for end in ENDS}
-        found.append(
+        by_role.append(
             PersonCost(
                 person=person,
                 figure=cost.figure,
@@ -294,13 +294,13 @@ def _by_role(plan: Plan, pricing: Pricing, people: Sequence[Result]) -> tuple[Pe
                 person_months=float(pricing.work[row].sum()) * share / 100,
             )
         )
-    return tuple(found)
+    return tuple(by_role)
 
 
 def _by_month(plan: Plan, pricing: Pricing, head_count: Draw) -> tuple[MonthCost, ...]:
     nothing = np.zeros(plan.months)
     ends = {end: sum((pricing.months_at_end(person, end) for person in plan.people), nothing) for end in ENDS}
-    found = []
+    months = []
     for index in range(plan.months):
         month = MonthCost(
             month=index + 1,
@@ -308,8 +308,8 @@ def _by_month(plan: Plan, pricing: Pricing, head_count: Draw) -> tuple[MonthCost
             ends=CostEnds(**{end: float(values[index]) for end, values in ends.items()}),
             head_count=float(head_count[index]),
         )
-        found.append(month)
-    return tuple(found)
+        months.append(month)
+    return tuple(months)
 
 
 def hours_per_month(plan: Plan) -> Draw:

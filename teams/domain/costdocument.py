@@ -39,7 +39,7 @@ def cost_document(estimate: TeamEstimate) -> dict[str, Any]:
 def budget_document(budget: TeamBudget) -> dict[str, Any]:
     """Return people and other expenses together, and the forecast against the agreed budget [USD]."""
     forecast = budget.forecast
-    found: dict[str, Any] = {
+    document: dict[str, Any] = {
         "budget_usd": _percentiles(budget.total.value),
         "expenses": [
             {"what": expense.expense.label, "kind": expense.expense.kind.value, **_percentiles(expense.figure.value)}
@@ -49,13 +49,13 @@ def budget_document(budget: TeamBudget) -> dict[str, Any]:
     }
     if forecast.budget is not None and forecast.chance_inside is not None:
         months = forecast.month_money_runs_out
-        found["agreed"] = {
+        document["agreed"] = {
             "agreed_usd": forecast.budget,
             "chance_inside": round(forecast.chance_inside, 4),
             "expected_overrun_usd": round(forecast.expected_overrun or 0.0, 2),
             "month_money_runs_out": None if months is None else _percentiles(months),
         }
-    return found
+    return document
 
 
 def _percentiles(value: Range) -> dict[str, float]:
@@ -64,5 +64,5 @@ def _percentiles(value: Range) -> dict[str, float]:
 
 def _document(ends: CostEnds, value: Range) -> dict[str, float]:
     """Return the five numbers, to the cent."""
-    found = {"low": ends.low, "p10": value.low, "p50": value.likely, "p90": value.high, "high": ends.high}
-    return {name: round(number, 2) for name, number in found.items()}
+    ends_by_name = {"low": ends.low, "p10": value.low, "p50": value.likely, "p90": value.high, "high": ends.high}
+    return {name: round(number, 2) for name, number in ends_by_name.items()}

@@ -150,8 +150,8 @@ class Expenses:
 
     def draws_of(self, *kinds: ExpenseKind) -> Draw | float:
         """Return what the rows of some kinds cost with the delay, shape (count,) [money]; 0 where there are none."""
-        found = [expense.draws for expense in self.rows if expense.expense.kind in kinds]
-        return np.sum(found, axis=0) if found else 0.0
+        draws = [expense.draws for expense in self.rows if expense.expense.kind in kinds]
+        return np.sum(draws, axis=0) if draws else 0.0
 
     def has(self, kind: ExpenseKind) -> bool:
         """Tell whether a row of a kind counts."""
@@ -246,14 +246,14 @@ def read_expenses(answers: Answers, plan: Plan) -> tuple[tuple[Expense, ...], tu
     """Read the table; a row that cannot be counted is named and left out, and nothing typed is changed."""
     answer = answers[FIELD]
     rows: Sequence[Mapping[str, Any]] = answers.value(FIELD) or ()
-    found, problems = [], []
+    expenses, problems = [], []
     for number, cells in enumerate(rows, start=1):
         row = _Row(number=number, cells=cells, answer=answer, months=plan.months)
         expense = row.expense()
         problems += row.problems
         if expense is not None:
-            found.append(expense)
-    return tuple(found), tuple(problems)
+            expenses.append(expense)
+    return tuple(expenses), tuple(problems)
 
 
 @dataclass(frozen=True, kw_only=True)

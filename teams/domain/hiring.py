@@ -205,8 +205,8 @@ def best_way(person: Person, costs: WayDraws) -> HiringWay:
 def _break_even_months(once: Draw, saved_per_month: Draw) -> Range | None:
     """Return the stay after which a hire has earned back its cost; None where half of the cases never do."""
     months = np.divide(once, saved_per_month, out=np.full_like(once, LONGEST_MONTHS), where=saved_per_month > 0)
-    found = summarise(np.clip(months, 0, LONGEST_MONTHS))
-    return None if found.likely >= LONGEST_MONTHS else found
+    break_even = summarise(np.clip(months, 0, LONGEST_MONTHS))
+    return None if break_even.likely >= LONGEST_MONTHS else break_even
 
 
 def _sentences(

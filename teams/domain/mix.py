@@ -221,8 +221,8 @@ def read_limits(read: Reader) -> Limits:
     """Read what the manager asks of the mix; what is blank, unknown or not relevant is no limit."""
 
     def most(field_id: str) -> int | None:
-        found = read.input(field_id)
-        return None if found is None else int(found.value.likely)
+        limit = read.input(field_id)
+        return None if limit is None else int(limit.value.likely)
 
     return Limits(
         in_house=frozenset(read.answers.value(LIMIT_FIELDS[IN_HOUSE]) or ()),
@@ -250,9 +250,9 @@ def best_mix(estimate: TeamEstimate, limits: Limits, draws: Draws, solve: Solve)
         draws: The project's draws.
         solve: The solver; it stands outside the domain because it is a library's.
     """
-    found = _Seats(estimate, draws)
-    starts = {person.row: found.pricing.at_work(person)[0] for person in estimate.plan.people}
-    return _Finder(seats=found.seats, limits=limits, lead=found.lead, starts=starts, solve=solve).mix(found)
+    seats = _Seats(estimate, draws)
+    starts = {person.row: seats.pricing.at_work(person)[0] for person in estimate.plan.people}
+    return _Finder(seats=seats.seats, limits=limits, lead=seats.lead, starts=starts, solve=solve).mix(seats)
 
 
 class _Seats:
@@ -346,7 +346,7 @@ class _Finder:
     """When the work of each row begins [months]."""
     solve: Solve
 
-    def mix(self, found: _Seats) -> Mix:
+    def mix(self, seats: _Seats) -> Mix:
         free = self._free
         free_cost = sum(option.cost for option in free)
         chosen = self.choose(self.limits)
@@ -356,7 +356,7 @@ class _Finder:
         return Mix(
             limits=self.limits,
             choices=tuple(map(self._choice, self.seats, chosen, free)),
-            figure=found.figure([(seat.person, option) for seat, option in zip(self.seats, chosen, strict=True)]),
+            figure=seats.figure([(seat.person, option) for seat, option in zip(self.seats, chosen, strict=True)]),
             cost=cost,
             free_cost=free_cost,
             one_more=tuple(self._one_more(cost)),
@@ -410,12 +410,12 @@ class _Finder:
         if person.name:
             return [Sentence(text=STAYS, params={"name": (person.name, "")})]
         if binding:
-            found = [Sentence(text=BECAUSE[binding], params={"more": (chosen.cost - free.cost, "money")})]
+            sentences = [Sentence(text=BECAUSE[binding], params={"more": (chosen.cost - free.cost, "money")})]
         else:
-            found = [self._cheapest(seat, chosen)]
+            sentences = [self._cheapest(seat, chosen)]
         if chosen.bridged_months:
-            found.append(Sentence(text=BRIDGED, params={"lead": (self.lead, "")}))
-        return found
+            sentences.append(Sentence(text=BRIDGED, params={"lead": (self.lead, "")}))
+        return sentences
 
     def _cheapest(self, seat: Seat, chosen: SeatOption) -> Sentence:
         others = [option.cost for option in seat.options if option is not chosen]
@@ -427,14 +427,14 @@ class _Finder:
         return Sentence(text=CHEAPEST, params={"saving": (saving, "money")})
 
     def _one_more(self, cost: float) -> list[Sentence]:
-        found = []
+        sentences = []
         for name, limit in ((CONTRACTORS, "most_contractors"), (HIRES, "most_hires")):
             most = getattr(self.limits, limit)
             chosen = None if most is None else self.choose(replace(self.limits, **{limit: most + 1}))
             saving = cost - sum(option.cost for option in chosen) if chosen else 0.0
             if saving > 1e-6 * cost:
-                found.append(Sentence(text=ONE_MORE[name], params={"saving": (saving, "money")}))
-        return found
+                sentences.append(Sentence(text=ONE_MORE[name], params={"saving": (saving, "money")}))
+        return sentences
 
     # ------------------------------------------------------------ where nothing fits
 

@@ -110,12 +110,12 @@ def usual_phases(duration_months: float) -> tuple[Phase, ...]:
         duration_months: Until the end of the roll-out, above 0 [months].
     """
     last = math.ceil(duration_months - 1e-9)
-    found = []
+    phases = []
     for kind, (begin, end) in USUAL_PLACE.items():
         start = min(round(begin * last), last - 1)
         stop = min(float(max(start + 1, round(end * last))), duration_months)
-        found.append(Phase(kind=kind, label=LABELS[kind], start_month=float(start), end_month=stop))
-    return tuple(found)
+        phases.append(Phase(kind=kind, label=LABELS[kind], start_month=float(start), end_month=stop))
+    return tuple(phases)
 
 
 def phase_rows(phases: Iterable[Phase]) -> list[dict[str, Any]]:
@@ -143,19 +143,19 @@ def read_phases(answer: Answer, duration_months: float) -> tuple[tuple[Phase, ..
     usual = usual_phases(duration_months)
     if answer.state is not AnswerState.KNOWN or not isinstance(answer.value, list) or not answer.value:
         return usual, (), True
-    found: list[Phase] = []
+    phases: list[Phase] = []
     problems: list[PhaseProblem] = []
     for number, row in enumerate(answer.value, start=1):
         phase, problem = _read_phase(row, number)
         if phase is not None:
-            found.append(phase)
+            phases.append(phase)
             problem = _beyond(phase, number, duration_months)
         if problem is not None:
             problems.append(problem)
-    if not found:
+    if not phases:
         return usual, tuple(problems), True
-    problems += _gaps(found, duration_months)
-    return tuple(found), tuple(problems), False
+    problems += _gaps(phases, duration_months)
+    return tuple(phases), tuple(problems), False
 
 
 def _read_phase(row: Mapping[str, Any], number: int) -> tuple[Phase | None, PhaseProblem | None]:

@@ -139,9 +139,9 @@ class Plan:
 
     def code_of(self, person: Person) -> Input | None:
         """Return how much of a person's work is code [%]; None where no assistant counts for it."""
-        found = self.assistants.code_pct.get(person.role.id) if self.assistants else None
+        share = self.assistants.code_pct.get(person.role.id) if self.assistants else None
         label = of(person.label, PART_THAT_IS_CODE)
-        return replace(found, label=label, field_id="team.roles") if found else None
+        return replace(share, label=label, field_id="team.roles") if share else None
 
     def effort_at(self, person: Person, end: str) -> float:
         """Return a person's work / that without assistants where all comes out low, likely or high."""

@@ -194,12 +194,12 @@ def read_expenses_file(document: Mapping[str, Any]) -> Answers:
         BadPlan: With the place and what is wrong there.
     """
     table = _Table(row=document)
-    found: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
     if rows := [_expense(row) for row in table.rows("other_expenses")]:
-        found["team.other_expenses"] = rows
+        answers["team.other_expenses"] = rows
     if "budget_usd" in document:
-        found["plan.budget_agreed"] = table.number("budget_usd", low=0, high=1e12)
-    return Answers({key: Answer(field_id=key, state=AnswerState.KNOWN, value=value) for key, value in found.items()})
+        answers["plan.budget_agreed"] = table.number("budget_usd", low=0, high=1e12)
+    return Answers({key: Answer(field_id=key, state=AnswerState.KNOWN, value=value) for key, value in answers.items()})
 
 
 def _expense(table: _Table) -> dict[str, Any]:
@@ -284,12 +284,12 @@ def _typed(table: _Table) -> dict[int, float]:
     if not isinstance(months, dict):
         raise BadPlan(place, f'must be a table such as {{"3": 0.5}}, not {_shown(months)}')
     inside = _Table(row=months, place=place)
-    found = {}
+    shares = {}
     for key in months:
         if not (key.isascii() and key.isdecimal() and 1 <= int(key[:4]) <= MOST_MONTHS):
             raise BadPlan(inside.at(_shown(key)), f"is no month from 1 to {MOST_MONTHS}")
-        found[int(key)] = 100 * inside.number(key, low=0, high=1)
-    return dict(sorted(found.items()))
+        shares[int(key)] = 100 * inside.number(key, low=0, high=1)
+    return dict(sorted(shares.items()))
 
 
 def _stay(

@@ -113,17 +113,17 @@ class Pricing:
     @cached_property
     def margin(self) -> Draw | float:
         """What an agency takes on top of a rate, shape (count,) or one number [%]."""
-        found = self.plan.contractor_margin
-        if found is None or found.value.is_exact:
-            return found.value.likely if found else 0.0
-        return self.draws.of("team.contractor_margin", found.value, minimum=0)
+        margin = self.plan.contractor_margin
+        if margin is None or margin.value.is_exact:
+            return margin.value.likely if margin else 0.0
+        return self.draws.of("team.contractor_margin", margin.value, minimum=0)
 
     @property
     def shared(self) -> Mapping[str, Draw | float]:
         """Draws of what the whole team shares, by the name of the input, shape (count,) or one number [its unit]."""
         parts = {part.name: self.draws.of(part.field_id, part.value, minimum=0) for part in self.plan.loaded_parts}
-        found: dict[str, Draw | float] = {**parts, "contractor_margin": self.margin}
-        return found if parts else found | {"loaded_factor": self.loaded}
+        draws: dict[str, Draw | float] = {**parts, "contractor_margin": self.margin}
+        return draws if parts else draws | {"loaded_factor": self.loaded}
 
     @cached_property
     def last_year(self) -> int:
@@ -133,16 +133,16 @@ class Pricing:
     @cached_property
     def growth(self) -> Draw:
         """Pay in each year of service / pay in the first, shape (years, count)."""
-        found = self.plan.yearly_raise
-        if found is None or not self.last_year:
+        yearly_raise = self.plan.yearly_raise
+        if yearly_raise is None or not self.last_year:
             return np.ones((1, self.draws.count))
-        rise = 1 + self.draws.of("team.yearly_raise", found.value, minimum=0) / 100
+        rise = 1 + self.draws.of("team.yearly_raise", yearly_raise.value, minimum=0) / 100
         return np.asarray(np.cumprod([np.ones_like(rise), *[rise] * self.last_year], axis=0))
 
     def growth_at(self, person: Person, end: str) -> Draw:
         """Return pay in each month / pay in the first year where the raise comes out low, likely or high, (months,)."""
-        found = self.plan.yearly_raise
-        rise = 1 + getattr(found.value, end) / 100 if found else 1.0
+        yearly_raise = self.plan.yearly_raise
+        rise = 1 + getattr(yearly_raise.value, end) / 100 if yearly_raise else 1.0
         return np.asarray(rise ** self.years[self._rows[person.row]])
 
     def growth_ends(self, person: Person) -> Range:
@@ -165,18 +165,18 @@ class Pricing:
     @cached_property
     def slip(self) -> Draw:
         """Longer than planned, shape (count,) [%]."""
-        found = self.plan.schedule_slip
-        if found is None:
+        slip = self.plan.schedule_slip
+        if slip is None:
             return np.zeros(self.draws.count)
-        return self.draws.of("team.schedule_slip", found.value, minimum=0)
+        return self.draws.of("team.schedule_slip", slip.value, minimum=0)
 
     @cached_property
     def hiring_cost(self) -> Draw:
         """Cost of a hire, shape (count,) [% of a yearly salary]."""
-        found = self.plan.hiring_cost
-        if found is None:
+        cost = self.plan.hiring_cost
+        if cost is None:
             return np.zeros(self.draws.count)
-        return self.draws.of("team.hiring_cost", found.value, minimum=0)
+        return self.draws.of("team.hiring_cost", cost.value, minimum=0)
 
     def share(self, person: Person) -> Draw:
         """Return the person's share, shape (count,) [%]."""
@@ -186,17 +186,17 @@ class Pricing:
     @cached_property
     def assistants(self) -> Result | None:
         """Time that coding takes in this team / without assistants; None where none are used."""
-        found = self.plan.assistants
-        if found is None:
+        assistants = self.plan.assistants
+        if assistants is None:
             return None
-        time = self.draws.of("team.assistant_time", found.time.value, minimum=0)
+        time = self.draws.of("team.assistant_time", assistants.time.value, minimum=0)
         return Book(self.draws.count).figure(
             "team.assistant_factor",
             gettext_noop("Time that coding takes with assistants"),
             "ratio",
             "1 + assistant_users_pct / 100 × (assistant_time − 1)",
-            Given(found.time, time),
-            Given(found.users_pct, self.assistant_users),
+            Given(assistants.time, time),
+            Given(assistants.users_pct, self.assistant_users),
             shows_pay=False,
             note=gettext_noop(
                 "Of the time without them: below 1 they save work, above 1 they cost work. It counts for the part of "
@@ -207,13 +207,17 @@ class Pricing:
     @cached_property
     def assistant_users(self) -> Draw:
         """How many of those who code use an assistant, shape (count,) [%]."""
-        found = self.plan.assistants
-        return self.draws.of("team.assistant_users", found.users_pct.value, maximum=100) if found else np.zeros(1)
+        assistants = self.plan.assistants
+        return (
+            self.draws.of("team.assistant_users", assistants.users_pct.value, maximum=100)
+            if assistants
+            else np.zeros(1)
+        )
 
     def code(self, person: Person) -> Given | None:
         """Return how much of a person's work is code [%]; None where no assistant counts for it."""
-        found = self.plan.code_of(person)
-        return Given(found, self.draws.of(f"team.code.{person.role.id}", found.value, maximum=100)) if found else None
+        share = self.plan.code_of(person)
+        return Given(share, self.draws.of(f"team.code.{person.role.id}", share.value, maximum=100)) if share else None
 
     def effort(self, person: Person) -> Draw | float:
         """Return a person's work / that without coding assistants, shape (count,) or 1."""

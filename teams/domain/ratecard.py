@@ -40,7 +40,7 @@ def find_pay(
         seniority: The person's.
         roles: The reference table.
     """
-    found: dict[bool, tuple[Range, str]] = {}
+    pay_by_exactness: dict[bool, tuple[Range, str]] = {}
     for row in rows:
         text = str(row.get("role") or "")
         known = match_role(text, roles)
@@ -57,5 +57,5 @@ def find_pay(
         except (KeyError, TypeError, ValueError, OverflowError):
             continue
         if value.low >= 0:
-            found.setdefault(bool(level), (value, str(row.get("source") or "")))
-    return found.get(True) or found.get(False)
+            pay_by_exactness.setdefault(bool(level), (value, str(row.get("source") or "")))
+    return pay_by_exactness.get(True) or pay_by_exactness.get(False)

@@ -218,22 +218,22 @@ def _spread_out(rows: Sequence[Mapping[str, Any]], basis: PlanBasis) -> tuple[Se
 
 def _length(read: Reader, time: float) -> Input:
     """Return how long the project takes; a length of ours follows the approach."""
-    found = read.required(DURATION)
-    if found.origin is Origin.ASSUMPTION and time != 1.0:
-        months = Range.exactly(round(found.value.likely * time, 2))
-        found = replace(found, value=months, source=LENGTH_OF_APPROACH)
-    return _limited(found, read.fields[DURATION])
+    length = read.required(DURATION)
+    if length.origin is Origin.ASSUMPTION and time != 1.0:
+        months = Range.exactly(round(length.value.likely * time, 2))
+        length = replace(length, value=months, source=LENGTH_OF_APPROACH)
+    return _limited(length, read.fields[DURATION])
 
 
-def _limited(found: Input, asked: Field) -> Input:
+def _limited(given: Input, asked: Field) -> Input:
     low, high = asked.minimum or 0.0, asked.maximum or MOST_MONTHS
-    return replace(found, value=Range.exactly(min(max(found.value.likely, low), high)))
+    return replace(given, value=Range.exactly(min(max(given.value.likely, low), high)))
 
 
 def _loaded_factor(read: Reader) -> Input:
     """Return the factor; where it is not relevant an employee costs the salary and no more."""
-    if (found := read.input(LOADED_FACTOR)) is not None:
-        return found
+    if (factor := read.input(LOADED_FACTOR)) is not None:
+        return factor
     reason = read.answers[LOADED_FACTOR].reason
     return input_of(read.fields[LOADED_FACTOR], Range.exactly(1.0), source=reason, origin=Origin.ANSWER)
 
@@ -249,7 +249,7 @@ def _loaded_parts(read: Reader) -> tuple[Input, ...]:
     """
     if not any(read.answers.value(part) is not None for part in LOADED_PARTS):
         return ()
-    return tuple(found for part in LOADED_PARTS if (found := read.input(part)) is not None)
+    return tuple(part_input for part in LOADED_PARTS if (part_input := read.input(part)) is not None)
 
 
 def _sum_of(parts: Sequence[Input], field: Field) -> Input:
@@ -309,10 +309,10 @@ class _Rows:
     def read(self, rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[Person, ...], tuple[PlanProblem, ...]]:
         people, problems = [], []
         for number, (row, label) in enumerate(zip(rows, self.labels, strict=True), start=1):
-            found = _Row(rows=self, number=number, cells=row, label=label)
-            person = found.person()
-            problems += found.problems
-            if person is not None and all(problem.counted for problem in found.problems):
+            row_read = _Row(rows=self, number=number, cells=row, label=label)
+            person = row_read.person()
+            problems += row_read.problems
+            if person is not None and all(problem.counted for problem in row_read.problems):
                 people.append(person)
         return tuple(people), tuple(problems)
 
@@ -402,26 +402,26 @@ class _Row:
         if cells in (None, "", {}):
             return {}
         try:
-            found = {int(month): float(part) for month, part in dict(cells).items()}
-            if not all(1 <= month <= MOST_MONTHS and 0 <= part <= 100 for month, part in found.items()):
+            shares = {int(month): float(part) for month, part in dict(cells).items()}
+            if not all(1 <= month <= MOST_MONTHS and 0 <= part <= 100 for month, part in shares.items()):
                 raise ValueError(f"presence needs months 1 to {MOST_MONTHS} and 0 to 100 %, not {cells}")
         except (TypeError, ValueError, OverflowError):
             self._note("presence", BAD_CELL, counted=False)
             return {}
-        return dict(sorted(found.items()))
+        return dict(sorted(shares.items()))
 
     def _range(self, column: str) -> Range | None:
         """Return a cell as a range of nothing negative, or None where it is blank or cannot be read."""
         if self._blank(column):
             return None
         try:
-            found = Range.from_json(self.cells[column])
-            if found.low < 0:
-                raise ValueError(f"{column} must not be negative, not {found.low}")
+            value = Range.from_json(self.cells[column])
+            if value.low < 0:
+                raise ValueError(f"{column} must not be negative, not {value.low}")
         except (KeyError, TypeError, ValueError, OverflowError):
             self._note(column, BAD_CELL, counted=False)
             return None
-        return found
+        return value
 
     def _input(self, column: str, what: str, unit: str, usual: Range, role: Role, missing: str | None) -> Input:
         """Return a cell as an input; where it is blank, the role's usual range as an assumption."""
@@ -431,12 +431,12 @@ class _Row:
             "unit": unit,
             "field_id": "team.roles",
         }
-        found, answer = self._range(column), self.rows.answer
-        if found is not None and answer is not None:
+        value, answer = self._range(column), self.rows.answer
+        if value is not None and answer is not None:
             when = answer.changed_at.date().isoformat() if answer.changed_at else ""
             return Input(
                 **common,
-                value=found,
+                value=value,
                 origin=Origin.ANSWER,
                 source=answer.note or answer.changed_by,
                 source_date=when,
@@ -452,8 +452,8 @@ class _Row:
         if unit.startswith("money"):
             there = f"× {region.pay_factor:g}, {region.label}: {region.source}" if region else ""
             notes = (there, self._age_of_pay(role), self.rows.basis.exchange.note)
-        if found is not None:
-            return Input(**common, value=found, origin=Origin.ASSUMPTION, source=SHARE_OF_HOURS)
+        if value is not None:
+            return Input(**common, value=value, origin=Origin.ASSUMPTION, source=SHARE_OF_HOURS)
         source = joined(role.source, *notes)
         return Input(**common, value=usual, origin=Origin.ASSUMPTION, source=source, source_date=role.checked_on)
 
@@ -471,17 +471,17 @@ class _Row:
         """Return what the rate card says of a blank cell of pay, or None."""
         card = self.rows.card
         rows = card.value if card.state is AnswerState.KNOWN and isinstance(card.value, list) else ()
-        found = find_pay(rows, column, role, self._seniority(), self.rows.basis.roles) if self._blank(column) else None
-        if found is None:
+        pay = find_pay(rows, column, role, self._seniority(), self.rows.basis.roles) if self._blank(column) else None
+        if pay is None:
             return None
-        value, source = found
+        value, source = pay
         when = card.changed_at.date().isoformat() if card.changed_at else ""
         source = ", ".join(part for part in (RATE_CARD, source or card.note or card.changed_by) if part)
         return Input(name="", label="", value=value, origin=Origin.ANSWER, source=source, source_date=when, pay=True)
 
     def _number(self, column: str, default: float) -> float:
-        found = self._range(column)
-        return default if found is None else found.likely
+        value = self._range(column)
+        return default if value is None else value.likely
 
     def _stay(self, role: Role, share: Range, typed: Mapping[int, float]) -> Stay | None:
         first = max(1, math.floor(self._number("first_month", 1)))

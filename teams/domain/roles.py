@@ -187,10 +187,10 @@ def read_regions(lines: Iterable[str]) -> Mapping[str, PayRegion]:
     reader = csv.DictReader(lines)
     if tuple(reader.fieldnames or ()) != REGION_COLUMNS:
         raise ValueError(f"regions, line 1: the columns must be {', '.join(REGION_COLUMNS)}")
-    found: dict[str, PayRegion] = {}
+    regions: dict[str, PayRegion] = {}
     for row in reader:
         place = f"regions, line {reader.line_num}"
-        if row["id"] in found or not all(row.values()):
+        if row["id"] in regions or not all(row.values()):
             raise ValueError(f"{place}: an id occurs twice or a cell is empty")
         try:
             factor = float(row["pay_factor"])
@@ -203,7 +203,7 @@ def read_regions(lines: Iterable[str]) -> Mapping[str, PayRegion]:
         except ValueError as error:
             raise ValueError(f"{place}: {error}") from None
         texts = {name: row[name] for name in REGION_COLUMNS if not name.startswith("pay_")}
-        found[row["id"]] = PayRegion(pay_factor=factor, pay_year=year, **texts)
-    if HOME_REGION not in found:
+        regions[row["id"]] = PayRegion(pay_factor=factor, pay_year=year, **texts)
+    if HOME_REGION not in regions:
         raise ValueError(f"regions: {HOME_REGION} is missing")
-    return found
+    return regions
