@@ -29,6 +29,8 @@ NET_VALUE, COST, RUNNING, BENEFIT, MONTHS = (
 )
 _SPARE_MONTHS = 24
 """Rows of the cash sheet beyond the horizon, so that a longer one can be tried."""
+_PLAIN = "[>=10000000000]0.00E+00;[>=10000]#,##0;#,##0.00##"
+"""How a number without a currency is written, so that it fits its column: operations come in quintillions."""
 _LOOKS_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*(?:[Cc]\d*)?|true|false", re.IGNORECASE)
 _NUMBER = re.compile(r"_\d+$")
 BESIDE: Look = WRAP | {"align": "left", "indent": 1}
@@ -201,7 +203,7 @@ class LiveBook:
         return self.book.name(name, cell)
 
     def _form(self, unit: str) -> str:
-        return self.money if unit.partition("/")[0] == "money" else "#,##0.00##"
+        return self.money if unit.partition("/")[0] == "money" else _PLAIN
 
     # ------------------------------------------------------------ budget and scenarios
 

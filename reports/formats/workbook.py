@@ -183,7 +183,7 @@ class _Sheet:
             if isinstance(cell, str):
                 self.page.text(self.row, column, cell, look)
             elif cell is not None:
-                self.page.number(self.row, column, float(cell), "#,##0.##", look)
+                self.page.number(self.row, column, float(cell), "[>=10000]#,##0;#,##0.##", look)
         self.lines.append([cell if isinstance(cell, str) else "" for cell in cells])
         self.row += 1
 

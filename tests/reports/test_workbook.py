@@ -185,6 +185,13 @@ def test_sheets_of_a_german_workbook_have_german_names_in_formulas_notes_and_cha
     assert all(place.startswith(("Geldfluss!", "'Geldfluss'!")) for place in drawn)
 
 
+def test_number_too_long_for_its_column_is_written_with_a_power_of_ten(sample):
+    cells = opened(written(workspace_of(sample)))["Inputs"].iter_rows(min_col=3, max_col=6)
+    forms = {cell.number_format for row in cells for cell in row if isinstance(cell.value, int | float)}
+    assert all("#,##0.00" in form for form in forms)
+    assert any(form.startswith("[>=10000000000]0.00E+00;") for form in forms)
+
+
 def test_inputs_say_where_they_are_from(sample):
     inputs = opened(written(workspace_of(sample)))["Inputs"]
     row = row_of(inputs, "cases_per_year", column=2)
