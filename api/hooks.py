@@ -73,10 +73,10 @@ def find_target(url: str) -> Target:
     if not host or parts.username or parts.scheme not in ({"https", "http"} if allowed else {"https"}):
         raise BadAddress(_("The address must begin with https:// and hold no password."))
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise BadAddress(_("No server has the name “%(host)s”.") % {"host": host[:80]}) from None
-    ips = [str(entry[4][0]) for entry in found]
+    ips = [str(entry[4][0]) for entry in addresses]
     if not allowed and not all(map(_is_public, ips)):
         raise BadAddress(_("This address leads into a private network, where nothing is sent."))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

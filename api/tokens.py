@@ -53,16 +53,16 @@ def find_token(secret: str) -> Token | None:
         TokenOver: Where it was revoked, or its last day has passed. Only its own program has it, so it may know.
     """
     sent = digest(secret[:LONGEST_SECRET])
-    found = Token.objects.select_related("browser__user", "browser__acts_as__user").filter(secret_hash=sent).first()
-    if found is None:
+    token = Token.objects.select_related("browser__user", "browser__acts_as__user").filter(secret_hash=sent).first()
+    if token is None:
         note_wrong_key()
         return None
-    if not found.is_open:
-        raise TokenOver(found)
-    if not _is_let_in(found.person):
+    if not token.is_open:
+        raise TokenOver(token)
+    if not _is_let_in(token.person):
         return None
-    _note_use(found)
-    return found
+    _note_use(token)
+    return token
 
 
 def _is_let_in(person: Browser) -> bool:

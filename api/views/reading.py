@@ -56,14 +56,14 @@ def list_projects(
     grants = {member.project_id: member.grant for member in Member.objects.open().filter(browser=person)}
     wanted = q.strip().casefold()
     # Read from memory, as the page does: the database knows upper and lower case of the Latin alphabet only.
-    found = [
+    projects = [
         tell_project(project, WHOLE if project.owner_id == person.pk else grants[project.pk])
         for project in (owned | joined).distinct().order_by("-changed_at", "pk")
         if wanted in f"{project.name}\n{project.summary}".casefold()
     ]
-    pages = Paginator(found, PER_PAGE)
+    pages = Paginator(projects, PER_PAGE)
     shown = list(pages.page(page)) if page <= pages.num_pages else []
-    return {"count": len(found), "page": page, "pages": pages.num_pages, "projects": shown}
+    return {"count": len(projects), "page": page, "pages": pages.num_pages, "projects": shown}
 
 
 @router.get("/projects/{uuid:project_id}", response=schemas.ShownProject, summary=gettext_noop("Read a project"))

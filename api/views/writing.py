@@ -242,12 +242,12 @@ def create_comment(
 ) -> Status[dict[str, Any]]:
     """It begins a thread, which whoever sees the thing that it is about may read."""
     workspace = open_workspace(request, project_id, scenario, COMMENTER)
-    found = SaidTopic(workspace, Topic(TopicKind(sent.kind), sent.about))
-    if not (may_discuss(workspace, found.topic) and found.is_known):
+    topic = SaidTopic(workspace, Topic(TopicKind(sent.kind), sent.about))
+    if not (may_discuss(workspace, topic.topic) and topic.is_known):
         raise Refused(404, _("There is nothing of this id that can be commented on."))
     form = CommentForm({"text": sent.text})
     _check(form)
-    return Status(201, tell_thread(start_thread(workspace, found.topic, form.to_written())))
+    return Status(201, tell_thread(start_thread(workspace, topic.topic, form.to_written())))
 
 
 @router.post(
