@@ -142,11 +142,11 @@ class HistogramChart(Chart):
             bins: How many bins the middle 99 % get. The rare rest beyond is left out: it would squeeze all others.
             fields: The other fields of the chart.
         """
-        found = np.asarray(draws if isinstance(draws, np.ndarray) else list(draws), dtype=float)
-        found = found[np.isfinite(found) & (np.abs(found) < LARGEST)]
-        found = np.where(np.abs(found) > SMALLEST, found, 0.0)
-        edges = _edges(found, limit, bins) if found.size else np.zeros(0)
-        counts = np.histogram(found, bins=edges)[0] if found.size else np.zeros(0)
+        values = np.asarray(draws if isinstance(draws, np.ndarray) else list(draws), dtype=float)
+        values = values[np.isfinite(values) & (np.abs(values) < LARGEST)]
+        values = np.where(np.abs(values) > SMALLEST, values, 0.0)
+        edges = _edges(values, limit, bins) if values.size else np.zeros(0)
+        counts = np.histogram(values, bins=edges)[0] if values.size else np.zeros(0)
         return cls(
             edges=tuple(float(edge) for edge in edges),
             counts=tuple(int(count) for count in counts),
@@ -161,9 +161,9 @@ SMALLEST = 1e-290
 """Below this, the parts of a value do."""
 
 
-def _edges(found: "np.ndarray[Any, np.dtype[np.float64]]", limit: float, bins: int) -> Any:
+def _edges(values: "np.ndarray[Any, np.dtype[np.float64]]", limit: float, bins: int) -> Any:
     """Return bin edges around the middle 99 % of the draws, shifted so that one of them lies on the limit."""
-    low, high = (float(end) for end in np.quantile(found, (0.005, 0.995)))
+    low, high = (float(end) for end in np.quantile(values, (0.005, 0.995)))
     # Equal draws still get a bin that is visibly one: as wide as a tenth of the value.
     width = max((high - low) / bins, max(abs(low), abs(high)) * 1e-9) if high > low else abs(low) / 10 or 1.0
     # From a limit that is very far away, steps of one width would vanish in rounding.

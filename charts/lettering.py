@@ -37,8 +37,8 @@ _TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 def clean(words: object, longest: int = 400) -> str:
     """Return a text that XML may hold: one line, no control characters, no marks that turn its direction."""
     kept = "".join(character for character in str(words)[: 4 * longest] if character.isspace() or _allowed(character))
-    found = " ".join(kept.split())
-    return found if len(found) <= longest else found[: longest - 1] + _ELLIPSIS
+    cleaned = " ".join(kept.split())
+    return cleaned if len(cleaned) <= longest else cleaned[: longest - 1] + _ELLIPSIS
 
 
 @lru_cache(4096)
@@ -177,13 +177,13 @@ def spread(wanted: Sequence[float], top: float, bottom: float, gap: float = LINE
         return []
     gap = min(gap, (bottom - top) / max(len(wanted) - 1, 1))
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
-    found = [0.0] * len(wanted)
+    places = [0.0] * len(wanted)
     lowest = top
     for index in order:
-        found[index] = lowest = max(wanted[index], lowest)
+        places[index] = lowest = max(wanted[index], lowest)
         lowest += gap
     highest = bottom
     for index in reversed(order):
-        found[index] = highest = min(found[index], highest)
+        places[index] = highest = min(places[index], highest)
         highest -= gap
-    return found
+    return places

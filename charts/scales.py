@@ -51,9 +51,11 @@ def ticks(low: float, high: float, most: int = MOST_GRIDLINES) -> list[float]:
             step = float(f"{size}e{exponent}")
             # A hair of tolerance: 0.3 is the third step of 0.1, though floats say otherwise.
             first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-            found = [float(f"{number:d}e{exponent}") * size for number in range(first, min(last, first + most + 1) + 1)]
-            if sum(value != 0 for value in found) <= most:
-                return [float(f"{value:.12g}") for value in found]
+            ticks_between = [
+                float(f"{number:d}e{exponent}") * size for number in range(first, min(last, first + most + 1) + 1)
+            ]
+            if sum(value != 0 for value in ticks_between) <= most:
+                return [float(f"{value:.12g}") for value in ticks_between]
     raise AssertionError("steps grow without end")  # pragma: no cover
 
 
@@ -79,8 +81,8 @@ class Scale:
             zero: Whether zero belongs into the picture, as it does where lengths are compared.
             margin: Part of the span left free beyond values other than zero.
         """
-        found = finite(values) or [0.0]
-        low, high = min(found), max(found)
+        known = finite(values) or [0.0]
+        low, high = min(known), max(known)
         if zero:
             low, high = min(low, 0.0), max(high, 0.0)
         if high - low <= max(_EQUAL * max(abs(low), abs(high)), SMALLEST):
@@ -129,15 +131,15 @@ class LogScale:
 
 def runs(values: Sequence[float]) -> list[list[int]]:
     """Return the indices of neighbouring values that can be drawn: a gap in a line is a gap in the drawing."""
-    found: list[list[int]] = []
+    stretches: list[list[int]] = []
     for index, value in enumerate(values):
         if not math.isfinite(value):
             continue
-        if found and found[-1][-1] == index - 1:
-            found[-1].append(index)
+        if stretches and stretches[-1][-1] == index - 1:
+            stretches[-1].append(index)
         else:
-            found.append([index])
-    return found
+            stretches.append([index])
+    return stretches
 
 
 def place_ticks(x_step: float, last: int, most: int) -> list[float]:

@@ -33,8 +33,8 @@ def texts(chart: Chart, values: Iterable[float]) -> list[str]:
 
 def cells(chart: Chart, values: Sequence[float], count: int) -> list[str]:
     """Return one cell per column; what is missing is a dash."""
-    found = texts(chart, values[:count])
-    return found + [NOT_KNOWN] * (count - len(found))
+    written = texts(chart, values[:count])
+    return written + [NOT_KNOWN] * (count - len(written))
 
 
 Cells = Sequence[str | float | None]

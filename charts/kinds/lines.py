@@ -145,13 +145,13 @@ def _board(chart: LinesChart, lines: Sequence[ChartLine], x: Scale, y: Scale, *,
 
 def _dots(line: ChartLine, x: Scale, y: Scale) -> list[tuple[float, float]]:
     """Return places along a line so close together that no text passes between two of them."""
-    found = []
+    dots = []
     for run in runs(line.likely):
         count = max(2, round(DOTS * len(run) / len(line.likely)))
         places = np.linspace(run[0], run[-1], count)
         values = np.interp(places, run, [y(line.likely[index]) for index in run])
-        found += [(x(float(place)), float(value)) for place, value in zip(places, values, strict=True)]
-    return found
+        dots += [(x(float(place)), float(value)) for place, value in zip(places, values, strict=True)]
+    return dots
 
 
 def _name(line: ChartLine, lines: Sequence[ChartLine], name: str, x: Scale, y: Scale, board: Board) -> SafeString:

@@ -160,13 +160,13 @@ def _label(point: Point, lines: list[str], x: float, y: float, board: Board) -> 
     ]
     rooms: tuple[int, ...] = ROOMS
     cls = ""
-    found = board.find(spots, lines, bold=point.own)
-    if not found.is_free and not point.own:
+    placed = board.find(spots, lines, bold=point.own)
+    if not placed.is_free and not point.own:
         rooms, cls = WIDE_ROOMS, "lg"
-        found = board.find(spots, lines, rooms=rooms)
-        if not found.is_free:
+        placed = board.find(spots, lines, rooms=rooms)
+        if not placed.is_free:
             return [], 2 * MISSING
-    spot = found.spot
+    spot = placed.spot
     board.take(spot, lines, bold=point.own, rooms=rooms)
     parts = [
         text(x, spot.y + LINE * number, line, _classes(spot.anchor, cls, bold=point.own and not number), dx=spot.dx)
@@ -175,7 +175,7 @@ def _label(point: Point, lines: list[str], x: float, y: float, board: Board) -> 
     reach = spot.y - y + (LINE * (len(lines) - 1) + 4 if spot.y < y else -12)
     if max(abs(spot.dx), abs(reach)) > NEAR:
         parts.append(leader(x, y, spot.dx, reach, 9 if point.own else 6, cls))
-    return parts, found.cost + (MISSING if cls else 0)
+    return parts, placed.cost + (MISSING if cls else 0)
 
 
 def _classes(anchor: str, cls: str, *, bold: bool) -> str:

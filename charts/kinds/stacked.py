@@ -64,8 +64,8 @@ def draw_stacked(chart: StackedChart) -> Drawing | None:
 
 def _known(values: Sequence[float], count: int) -> list[float]:
     """Return one value per month; what is missing or no number costs nothing."""
-    found = [bounded(value) if math.isfinite(value) else 0.0 for value in values[:count]]
-    return found + [0.0] * (count - len(found))
+    bounded_values = [bounded(value) if math.isfinite(value) else 0.0 for value in values[:count]]
+    return bounded_values + [0.0] * (count - len(bounded_values))
 
 
 def _steps(values: Sequence[float], y: Scale, right: float) -> list[tuple[float, float]]:
