@@ -66,12 +66,12 @@ def read_or_make_secret(folder: Path) -> str:
 
 def fingerprint(patterns: Iterable[str], root: Path = ROOT) -> str:
     """Return a hash of the names and contents of all files that match."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in sorted({path for pattern in patterns for path in root.glob(pattern) if path.is_file()}):
         content = path.read_bytes()
-        found.update(f"{path.relative_to(root)}\0{len(content)}\0".encode())
-        found.update(content)
-    return found.hexdigest()
+        digest.update(f"{path.relative_to(root)}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def stamp_number(text: str) -> int:
