@@ -141,12 +141,12 @@ def can_be_left_out() -> list[str]:
 
 def needed_questions() -> dict[str, str]:
     """Return why a question cannot be left out, by its id, in English; of those that can there is none."""
-    found = {}
+    needed = {}
     for section in get_catalogue().sections.values():
         for question in section.questions:
             if why := _why_needed(question, section):
-                found[question.id] = why
-    return found
+                needed[question.id] = why
+    return needed
 
 
 def _why_needed(question: Question, section: Section) -> str:
@@ -179,24 +179,24 @@ def _figures_need(question: Question, section: Section) -> bool:
 
 def _deciding() -> set[str]:
     """Return the fields that conditions of other questions look at."""
-    found: set[str] = set()
+    deciding: set[str] = set()
     for section in get_catalogue().sections.values():
         for question in section.questions:
             own = {asked.id for asked in question.fields}
             rules = [question.when, *(asked.when for asked in question.fields)]
             looked_at = {name for rule in rules if rule for name in Rule.parse(rule).references()}
-            found |= looked_at - own
-    return found
+            deciding |= looked_at - own
+    return deciding
 
 
 @lru_cache(maxsize=1)
 def _readers() -> Mapping[str, frozenset[str]]:
     """Return the data files whose rules name a field, by the field's id."""
-    found: dict[str, set[str]] = {}
+    readers: dict[str, set[str]] = {}
     fixtures = settings.FIXTURES
     paths = [*fixtures.glob("*.toml"), *(fixtures / "plans").glob("*.toml"), fixtures / "sections" / "readiness.toml"]
     for path in paths:
         if path.stem in _RULES:
             for field_id in _NAMES.findall(path.read_text(encoding="utf-8")):
-                found.setdefault(field_id, set()).add(path.stem)
-    return {field_id: frozenset(stems) for field_id, stems in found.items()}
+                readers.setdefault(field_id, set()).add(path.stem)
+    return {field_id: frozenset(stems) for field_id, stems in readers.items()}

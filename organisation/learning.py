@@ -148,11 +148,11 @@ def _replaced(row: Experience, before: Experience | None) -> list[str]:
 
 def effects_of(projects: Sequence[Project], proposed: Experience) -> list[ExperienceEffect]:
     """Return what would move in projects if they took a proposal; their base, for who may see pay."""
-    found = []
+    effects = []
     for project in projects:
         workspace = Workspace(project, project.scenarios.get(slug=BASE))
-        found.append(ExperienceEffect(project=project, figures=figures_that_would_move(workspace, proposed)))
-    return found
+        effects.append(ExperienceEffect(project=project, figures=figures_that_would_move(workspace, proposed)))
+    return effects
 
 
 # ---------------------------------------------------------------- as words

@@ -62,9 +62,9 @@ class ProviderLine:
 
 def provider_lines(offers: Iterable[Offer], day: date) -> list[ProviderLine]:
     """Return a line for each provider, by name."""
-    found: dict[str, list[Offer]] = {}
+    by_provider: dict[str, list[Offer]] = {}
     for offer in offers:
-        found.setdefault(offer.provider, []).append(offer)
+        by_provider.setdefault(offer.provider, []).append(offer)
     return [
         ProviderLine(
             name,
@@ -73,5 +73,5 @@ def provider_lines(offers: Iterable[Offer], day: date) -> list[ProviderLine]:
             newest_day(rows),
             sum(offer.is_stale(day) for offer in rows),
         )
-        for name, rows in found.items()
+        for name, rows in by_provider.items()
     ]

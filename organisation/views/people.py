@@ -24,11 +24,11 @@ def people(request: HttpRequest) -> HttpResponse:
     """List the accounts, administrators first."""
     user = open_organisation(request)
     query = request.GET.get("q", "").strip()[:120]
-    found = User.objects.filter(is_active=True).order_by("-is_staff", "username")
+    users = User.objects.filter(is_active=True).order_by("-is_staff", "username")
     if query:
-        found = found.filter(Q(username__icontains=query) | Q(email__icontains=query))
-    found = found.annotate(project_count=Count("browser__projects"))
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+        users = users.filter(Q(username__icontains=query) | Q(email__icontains=query))
+    users = users.annotate(project_count=Count("browser__projects"))
+    page = Paginator(users, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "organisation/people.html", {"page": page, "query": query, "me": user})
 
 
