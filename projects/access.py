@@ -312,11 +312,11 @@ class Workspace:
     def columns(self) -> "list[Workspace]":
         """Every scenario beside each other, the base first; their answers come in one query."""
         scenarios = self.scenarios
-        found = [replace(self, scenario=scenario) for scenario in scenarios]
-        for column, answers in zip(found, Answer.objects.of_each(scenarios), strict=True):
+        workspaces = [replace(self, scenario=scenario) for scenario in scenarios]
+        for column, answers in zip(workspaces, Answer.objects.of_each(scenarios), strict=True):
             # Where the properties would keep what they had fetched for themselves.
             vars(column).update(answers=column.settled(answers), shared=self.shared, scenarios=scenarios)
-        return found
+        return workspaces
 
 
 def mark_of(person_id: int | None) -> str:

@@ -38,14 +38,14 @@ def refuse_broken_files(name: str, load: Callable[[], object]) -> None:
 @checks.register
 def check_data_files(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Report what is broken, once, however many apps read it."""
-    found: dict[str, checks.CheckMessage] = {}
+    messages: dict[str, checks.CheckMessage] = {}
     for name, load in _LOADERS.items():
         try:
             load()
         except BrokenDataFile as problem:
             error = checks.Error(str(problem), hint=f"Mend {problem.path}", id=f"{name}.E001")
-            found.setdefault(str(problem), error)
-    return list(found.values())
+            messages.setdefault(str(problem), error)
+    return list(messages.values())
 
 
 class ProjectsConfig(AppConfig):

@@ -94,8 +94,8 @@ def _catalogue_in(
     if names:
         return replace(_catalogue_in(money_per_usd, note, adopted, pack, (), withheld, _language), named=dict(names))
     asked = get_catalogue() if pack is None else with_pack(get_catalogue(), pack)
-    found = asked.without_defaults(withheld).in_currency(money_per_usd, note)
-    return found if adopted is None else with_own_defaults(found, adopted, say_own)
+    catalogue = asked.without_defaults(withheld).in_currency(money_per_usd, note)
+    return catalogue if adopted is None else with_own_defaults(catalogue, adopted, say_own)
 
 
 def say_own(own: OwnRange) -> str:
@@ -108,5 +108,5 @@ def say_own(own: OwnRange) -> str:
 
 def section_paths(fixtures: Path) -> list[Path]:
     """Return the section files in the order of the task list; a section of somebody's own comes last."""
-    found = (fixtures / "sections").glob("*.toml")
-    return sorted(found, key=lambda path: (ORDER.index(path.stem) if path.stem in ORDER else len(ORDER), path.stem))
+    paths = (fixtures / "sections").glob("*.toml")
+    return sorted(paths, key=lambda path: (ORDER.index(path.stem) if path.stem in ORDER else len(ORDER), path.stem))

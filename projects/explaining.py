@@ -162,9 +162,9 @@ def _turned(figure: Figure, values: dict[str, float], *, smaller: bool) -> dict[
     for given in figure.inputs:
         if not given.value.is_exact:
             other = given.value.low if values[given.name] == given.value.high else given.value.high
-            found = _with(figure, values, given, other)
-            if found < best if smaller else found > best:
-                values, best = {**values, given.name: other}, found
+            turned = _with(figure, values, given, other)
+            if turned < best if smaller else turned > best:
+                values, best = {**values, given.name: other}, turned
     return values
 
 

@@ -212,9 +212,9 @@ class Formatter:
     def _money_ends(self) -> tuple[str, str] | None:
         """What stands before and after an amount, or None where a language writes money in another way than numbers."""
         whole, broken, less = (self._money(value, ".00") for value in (1.0, 1234.5, -1234.5))
-        before, found, after = whole.partition(self.number(1.0) + self.decimal + "00")
+        before, number, after = whole.partition(self.number(1.0) + self.decimal + "00")
         plain = f"{before}{self.number(1234.5, 1)}0{after}"
-        return (before, after) if found and broken == plain and less.replace("-", MINUS) == MINUS + plain else None
+        return (before, after) if number and broken == plain and less.replace("-", MINUS) == MINUS + plain else None
 
     def _money(self, value: float | Decimal, decimals: str, *, whole: str = "") -> str:
         pattern = self.locale.currency_formats["standard"].pattern.split(";")[0].replace("0.00", "0" + decimals)

@@ -38,11 +38,11 @@ _RANGE = re.compile(r"(?P<low>\S+) to (?P<high>\S+?)(?:, likely (?P<likely>\S+))
 
 def say_reading(text: str) -> str:
     """Return what a text may mean, "6 to 24" or a day to the domain, in the words of the reader, who may type it."""
-    found = _RANGE.fullmatch(text)
-    if found is None:
+    match = _RANGE.fullmatch(text)
+    if match is None:
         return written_day(text, Formatter.for_reader())
-    words = gettext("%(low)s to %(high)s, likely %(likely)s") if found["likely"] else gettext("%(low)s to %(high)s")
-    return words % found.groupdict()
+    words = gettext("%(low)s to %(high)s, likely %(likely)s") if match["likely"] else gettext("%(low)s to %(high)s")
+    return words % match.groupdict()
 
 
 def written_day(text: str, write: Formatter) -> str:

@@ -141,14 +141,14 @@ def _project_of(snapshot: Snapshot, document: Document) -> Project:
 def _scenarios_of(project: Project, parts: Sequence[ScenarioPart]) -> tuple[Scenario, ...]:
     """Return the scenarios of then; one that has been deleted for good gets an id that no row has."""
     rows = {scenario.slug: scenario for scenario in Scenario.objects.filter(project=project.pk)}
-    found = []
+    scenarios = []
     for position, part in enumerate(parts):
         known = rows.get(part.id) or Scenario(pk=-1 - position, slug=part.id)
         scenario = copy(known)
         scenario.project, scenario.name, scenario.summary = project, part.name or known.name, part.summary
         scenario.position, scenario.deleted_at = position, None
-        found.append(scenario)
-    return tuple(found)
+        scenarios.append(scenario)
+    return tuple(scenarios)
 
 
 def _laid_over(part: ScenarioPart, base: ScenarioPart) -> Answers:

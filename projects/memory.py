@@ -56,12 +56,12 @@ class Remembered(Generic[S, T]):
             if key in self._results:
                 self._results.move_to_end(key)
                 return self._results[key]
-        found = self._work_out(workspace)
+        result = self._work_out(workspace)
         with self._lock:
-            self._results[key] = found
+            self._results[key] = result
             while len(self._results) > _MOST_REMEMBERED:
                 self._results.popitem(last=False)
-        return found
+        return result
 
     def forget(self) -> None:
         """Work everything out anew, as after reference data were renewed."""

@@ -70,8 +70,8 @@ def guessed_country(request: HttpRequest) -> str:
 def country_choices() -> Sequence[tuple[str, str, str]]:
     """Return the countries to choose from with their names in the reader's language and their currencies."""
     names = reading_locale().territories
-    found = [(code, str(names.get(code, code)), country.currency) for code, country in get_countries().items()]
-    return sorted(found, key=lambda row: _without_accents(row[1]))
+    countries = [(code, str(names.get(code, code)), country.currency) for code, country in get_countries().items()]
+    return sorted(countries, key=lambda row: _without_accents(row[1]))
 
 
 def _without_accents(name: str) -> str:
@@ -82,8 +82,8 @@ def _without_accents(name: str) -> str:
 
 def currency_of(country: str) -> str:
     """Return the currency of a country; the US dollar where we know none."""
-    found = get_countries().get(country)
-    return found.currency or USD if found else USD
+    country_row = get_countries().get(country)
+    return country_row.currency or USD if country_row else USD
 
 
 def currency_choices(write: Formatter) -> Sequence[tuple[str, str]]:

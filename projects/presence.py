@@ -79,8 +79,8 @@ def people_here(workspace: Workspace, person: int) -> list[Here]:
         return []
     rows = list(present(Presence.objects.filter(project=workspace.project.pk)).exclude(browser=person))
     names = _names(workspace, rows)
-    found = [Here(names[row.browser_id], _where(workspace, row)) for row in rows if row.browser_id in names]
-    return sorted(found, key=lambda person: person.says)
+    people = [Here(names[row.browser_id], _where(workspace, row)) for row in rows if row.browser_id in names]
+    return sorted(people, key=lambda person: person.says)
 
 
 def _names(workspace: Workspace, rows: Iterable[Presence]) -> dict[int, str]:

@@ -199,13 +199,13 @@ def _choices_by_name(asked: Field | Column) -> dict[str, str]:
 def _values(asked: Field, text: str) -> list[str]:
     """Return the choices that stand in one cell; the label of an organisation's own may hold a semicolon itself."""
     names = {_spaced(name): value for name, value in _choices_by_name(asked).items()}
-    parts, found = [part.strip() for part in text.split(";") if part.strip()], []
+    parts, values = [part.strip() for part in text.split(";") if part.strip()], []
     while parts:
         together = (_BETWEEN.join(parts[:count]).casefold() for count in range(len(parts), 0, -1))
         name = next((name for name in together if name in names), "")
-        found.append(names.get(name, parts[0]))
+        values.append(names.get(name, parts[0]))
         parts = parts[max(1, len(name.split(";"))) :]
-    return found
+    return values
 
 
 def _spaced(name: str) -> str:
@@ -270,9 +270,9 @@ def read_questionnaire(workspace: Workspace, raw: bytes) -> Filled:
     Raises:
         BadValue: Where the file cannot or must not be read.
     """
-    found = [answer for sheet in read_workbook(raw) for answer in _answers_in(sheet, workspace)]
+    answers = [answer for sheet in read_workbook(raw) for answer in _answers_in(sheet, workspace)]
     changes, problems = [], []
-    for answer in found:
+    for answer in answers:
         if answer.same:
             continue
         if answer.odd:
@@ -284,25 +284,25 @@ def read_questionnaire(workspace: Workspace, raw: bytes) -> Filled:
         else:
             words = " ".join(str(text) for texts in change.form.errors.values() for text in texts)
             problems.append(Unread(where=answer.where, label=_(answer.asked.label), words=words))
-    return Filled(changes=tuple(changes), problems=tuple(problems), seen=len(found))
+    return Filled(changes=tuple(changes), problems=tuple(problems), seen=len(answers))
 
 
-def _change(found: _Found, workspace: Workspace) -> QuestionnaireChange:
-    prefix = slug_id(found.asked.id)
+def _change(read: _Found, workspace: Workspace) -> QuestionnaireChange:
+    prefix = slug_id(read.asked.id)
     data: MultiValueDict[str, str] = MultiValueDict(
-        {f"{prefix}-{part}" if part else prefix: texts for part, texts in found.parts.items()}
+        {f"{prefix}-{part}" if part else prefix: texts for part, texts in read.parts.items()}
     )
-    data[f"{prefix}-version"] = str(found.version)
-    form, now = answer_form(workspace, found.asked, data), workspace.answers[found.asked.id]
-    then = say_answer(form.to_answer(), found.asked, workspace.formatter) if form.is_valid() else ""
+    data[f"{prefix}-version"] = str(read.version)
+    form, now = answer_form(workspace, read.asked, data), workspace.answers[read.asked.id]
+    then = say_answer(form.to_answer(), read.asked, workspace.formatter) if form.is_valid() else ""
     return QuestionnaireChange(
-        asked=found.asked,
-        where=found.where,
-        now=say_answer(now, found.asked, workspace.formatter),
+        asked=read.asked,
+        where=read.where,
+        now=say_answer(now, read.asked, workspace.formatter),
         then=then,
         form=form,
         data=tuple((name, text) for name, texts in data.lists() for text in texts if text),
-        stale=now.version != found.version,
+        stale=now.version != read.version,
     )
 
 

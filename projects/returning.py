@@ -100,10 +100,10 @@ def _code_hash(code: str) -> str:
 def find_link(token: str) -> ReturnKey:
     """Return the way back of a link, or answer 404."""
     key = ReturnKey.objects.filter(kind=ReturnKey.Kind.LINK, secret_hash=digest(token)).select_related("browser")
-    found = key.first()
-    if found is None:
+    return_key = key.first()
+    if return_key is None:
         raise Http404
-    return found
+    return return_key
 
 
 def find_code(typed: str) -> ReturnKey | None:

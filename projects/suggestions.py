@@ -96,11 +96,11 @@ def names_for(field_id: str) -> Sequence[str]:
 
 
 def taken_over(workspace: Workspace, field_id: str, name: str) -> TakenOver | None:
-    return next((found for room in ROOMS if (found := room.taken_over(workspace, field_id, name))), None)
+    return next((taken for room in ROOMS if (taken := room.taken_over(workspace, field_id, name))), None)
 
 
 def proposed(workspace: Workspace, field_id: str) -> Proposed | None:
-    return next((found for room in ROOMS if (found := room.proposed(workspace, field_id))), None)
+    return next((proposal for room in ROOMS if (proposal := room.proposed(workspace, field_id))), None)
 
 
 def problem_of(workspace: Workspace, field_id: str) -> str:
@@ -109,7 +109,7 @@ def problem_of(workspace: Workspace, field_id: str) -> str:
 
 def assumed(workspace: Workspace, field: Field) -> Assumed | None:
     """Return what stands in for an answer: what a room says, else the field's default."""
-    found = next((said for room in ROOMS if (said := room.assumed(workspace, field.id))), None)
-    if found or field.default is None:
-        return found
+    assumption = next((said for room in ROOMS if (said := room.assumed(workspace, field.id))), None)
+    if assumption or field.default is None:
+        return assumption
     return Assumed(value=field.default, source=field.default_source, source_date=field.default_date)

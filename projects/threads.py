@@ -122,14 +122,14 @@ def is_own(workspace: Workspace, comment: Comment) -> bool:
 def people(workspace: Workspace, topic: Topic, *, began_without_pay: bool = False) -> dict[str, int]:
     """Return who can be mentioned: everybody in the project who may read the thread, by their names."""
     project, catalogue = workspace.project, workspace.catalogue
-    found = {}
+    numbers = {}
     if project.owner is not None and project.owner.name:
-        found[project.owner.name] = (project.owner.pk, WHOLE)
+        numbers[project.owner.name] = (project.owner.pk, WHOLE)
     for member in Member.objects.open().filter(project=project.pk):
-        found[member.name] = (member.browser_id, member.grant)
+        numbers[member.name] = (member.browser_id, member.grant)
     return {
         name: browser
-        for name, (browser, grant) in found.items()
+        for name, (browser, grant) in numbers.items()
         if may_read(grant, topic, catalogue, began_without_pay=began_without_pay)
     }
 

@@ -169,8 +169,8 @@ class TableWidget(forms.Widget):
         pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-(\w+)")
         rows: dict[int, dict[str, str]] = {}
         for key in data:
-            if found := pattern.fullmatch(key):
-                rows.setdefault(int(found[1]), {"#": found[1]})[found[2]] = data.get(key)
+            if match := pattern.fullmatch(key):
+                rows.setdefault(int(match[1]), {"#": match[1]})[match[2]] = data.get(key)
         return [rows[number] for number in sorted(rows)]
 
     def id_for_label(self, id_: str) -> str:

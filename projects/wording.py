@@ -39,14 +39,14 @@ def name_own(catalogue: Catalogue) -> dict[str, str]:
     Their columns and choices stand beside them: without the question, a stored value would say nothing to a reader.
     """
     section = catalogue.sections.get(catalogue.own_section)
-    found = dict(catalogue.named)
+    names = dict(catalogue.named)
     for asked in section.fields if section else ():
-        found[asked.id] = name_field(catalogue, asked.id)[:LONGEST_NAME]
-        found |= _labels_of(asked.id, asked.choices)
+        names[asked.id] = name_field(catalogue, asked.id)[:LONGEST_NAME]
+        names |= _labels_of(asked.id, asked.choices)
         for column in asked.columns:
             place = column_key(asked.id, column.id)
-            found |= {place: _(column.label)[:LONGEST_NAME]} | _labels_of(place, column.choices)
-    return found
+            names |= {place: _(column.label)[:LONGEST_NAME]} | _labels_of(place, column.choices)
+    return names
 
 
 def _labels_of(place: str, choices: Iterable[Choice]) -> dict[str, str]:
@@ -149,8 +149,8 @@ def say_range(value: Range, unit: str, formatter: Formatter) -> str:
 
 def say_choice(field: Field | Column, value: object) -> str:
     """Say a choice by its label; one that is no longer on offer by its stored value."""
-    found = next((choice for choice in field.choices if choice.value == value), None)
-    return _(found.label) if found and found.label else str(value)
+    chosen = next((choice for choice in field.choices if choice.value == value), None)
+    return _(chosen.label) if chosen and chosen.label else str(value)
 
 
 def say_person(value: Any) -> str:

@@ -208,9 +208,9 @@ class NotedAnswers(Answers):
 
 def unknowns(catalogue: Catalogue, answers: Answers) -> list[tuple[Field, Answer]]:
     """Return the find-out list: what is marked "don't know yet", the earliest date first, no date last."""
-    found = [
+    unknown = [
         (field, answers[field.id])
         for field in catalogue.fields.values()
         if answers.state(field.id) is AnswerState.UNKNOWN
     ]
-    return sorted(found, key=lambda pair: pair[1].find_out_by or date.max)
+    return sorted(unknown, key=lambda pair: pair[1].find_out_by or date.max)

@@ -78,7 +78,7 @@ def read_rates(path: Path) -> Mapping[str, ExchangeRate]:
         if (code, day) in per_euro:
             raise BrokenDataFile(path, line, f"{code} occurs twice for {day}")
         per_euro[code, day] = (units, row["source"], line)
-    found: dict[str, ExchangeRate] = {}
+    rates: dict[str, ExchangeRate] = {}
     for (code, day), (units, source, line) in sorted(per_euro.items(), key=lambda item: item[0][1]):
         if code == USD:
             continue
@@ -86,8 +86,8 @@ def read_rates(path: Path) -> Mapping[str, ExchangeRate]:
             raise BrokenDataFile(path, line, f"there is no row for USD of {day}")
         rate = _rounded(units / per_euro[USD, day][0])
         told = per_euro[USD, day][1] if code == EUR else source
-        found[code] = ExchangeRate(currency=code, money_per_usd=rate, day=day, source=told)
-    return found
+        rates[code] = ExchangeRate(currency=code, money_per_usd=rate, day=day, source=told)
+    return rates
 
 
 def _read(path: Path, line: int, row: Mapping[str, str]) -> tuple[str, date, float]:

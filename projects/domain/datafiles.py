@@ -282,13 +282,13 @@ def table_of(path: Path, text: str) -> DataTable:
 
 
 def _header_of(line: str) -> str:
-    found = _HEADER.match(line)
-    return found[2] if found else ""
+    match = _HEADER.match(line)
+    return match[2] if match else ""
 
 
 def _toml_line(message: str, text: str) -> int:
-    found = re.search(r"at line (\d+)", message)
-    return int(found[1]) if found else text.rstrip("\n").count("\n") + 1
+    match = re.search(r"at line (\d+)", message)
+    return int(match[1]) if match else text.rstrip("\n").count("\n") + 1
 
 
 def _toml_reason(message: str) -> str:

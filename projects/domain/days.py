@@ -57,12 +57,12 @@ _WITHOUT_YEAR = (
 
 def parse_date(text: str) -> date:
     """Read a day as people write it in English, German or French. Raises BadValue where it is none."""
-    found = _numbered_day(text.strip()) or _named_day(text.strip())
-    if found is None:
+    day = _numbered_day(text.strip()) or _named_day(text.strip())
+    if day is None:
         raise BadValue(NOT_A_DATE, {"text": text[:40]})
-    if not 1990 <= found.year <= 2200:
+    if not 1990 <= day.year <= 2200:
         raise BadValue(DATE_FAR_AWAY, {"text": text[:40]})
-    return found
+    return day
 
 
 def _numbered_day(text: str) -> date | None:

@@ -197,7 +197,7 @@ class Rule:
 def _read(text: str) -> ast.expr:
     if len(text) > LONGEST:
         raise BadRule(f"the rule has {len(text)} characters, at most {LONGEST} are read")
-    quoted = _DIGIT_ID.sub(lambda found: found[1] or f"{found[2]}._{found[3]}", text)
+    quoted = _DIGIT_ID.sub(lambda match: match[1] or f"{match[2]}._{match[3]}", text)
     try:
         tree = ast.parse(quoted, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

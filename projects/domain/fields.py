@@ -292,10 +292,10 @@ class Catalogue:
     @cached_property
     def first_ids(self) -> dict[str, str]:
         """The id under which a field was asked first, by that of today, of those that were renamed."""
-        found: dict[str, str] = {}
+        ids: dict[str, str] = {}
         for old, new in self.renamed.items():  # in the order of the ledger
-            found.setdefault(new, old)
-        return found
+            ids.setdefault(new, old)
+        return ids
 
     @cached_property
     def quick(self) -> tuple[Question, ...]:

@@ -129,8 +129,8 @@ def input_of(
 
 def distinct_inputs(figures: Iterable[Figure]) -> list[Input]:
     """Return the inputs of several figures, each once, in the order in which they first stand."""
-    found: dict[tuple[str, str], Input] = {}
+    distinct: dict[tuple[str, str], Input] = {}
     for figure in figures:
         for given in figure.inputs:
-            found.setdefault((given.field_id or given.name, given.label), given)
-    return list(found.values())
+            distinct.setdefault((given.field_id or given.name, given.label), given)
+    return list(distinct.values())

@@ -205,31 +205,31 @@ def pieces(
     Raises:
         NoArithmetic: Where it is more than arithmetic.
     """
-    parts, found, place = list(tokens(formula)), list[FormulaPiece](), 0
+    parts, shown, place = list(tokens(formula)), list[FormulaPiece](), 0
     while place < len(parts):
         kind, text = parts[place]
         first = place == 0 or parts[place - 1][1] in {"(", ",", "^"}
         place += 1
         if kind == "number":
-            found.append(FormulaPiece(number(float(text))))
-        elif text == "^" and found and (raised := _raised(parts[place : place + 1])):
+            shown.append(FormulaPiece(number(float(text))))
+        elif text == "^" and shown and (raised := _raised(parts[place : place + 1])):
             # Of a name as a whole: "a share of all²" would read as if only its last word were squared.
-            if found[-1].named:
-                found[-1:] = [FormulaPiece("("), found[-1], FormulaPiece(")")]
-            found.append(FormulaPiece(raised))
+            if shown[-1].named:
+                shown[-1:] = [FormulaPiece("("), shown[-1], FormulaPiece(")")]
+            shown.append(FormulaPiece(raised))
             place += 1
         elif text in SAID:
             said = SAID[text] if text == "sqrt" else f"{word(SAID[text])} "
-            found.append(FormulaPiece(f" {said}" if text == "^" else said))
+            shown.append(FormulaPiece(f" {said}" if text == "^" else said))
         elif kind == "sign":
-            found.append(FormulaPiece(_spaced({"-": "−", "*": "×"}.get(text, text), first=first)))
+            shown.append(FormulaPiece(_spaced({"-": "−", "*": "×"}.get(text, text), first=first)))
         elif text in shares and parts[place : place + 2] == [("sign", "/"), ("number", "100")]:
             place += 2
-            found.append(FormulaPiece(name(text), named=True))
+            shown.append(FormulaPiece(name(text), named=True))
         else:
             bare = name(text).removesuffix("%").rstrip("\u00a0 ") if text in shares else name(text)
-            found.append(FormulaPiece(bare, named=True))
-    return tuple(found)
+            shown.append(FormulaPiece(bare, named=True))
+    return tuple(shown)
 
 
 def _raised(following: Sequence[tuple[str, str]]) -> str:
@@ -247,8 +247,8 @@ def tokens(formula: str) -> Iterator[tuple[str, str]]:
     """Yield the parts of a formula: what each is (number, name or sign) and its text. Raises NoArithmetic."""
     place, end = 0, len(formula.rstrip())
     while place < end:
-        found = _TOKEN.match(formula, place)
-        if found is None:
+        match = _TOKEN.match(formula, place)
+        if match is None:
             raise NoArithmetic(f"{formula!r} holds more than arithmetic")
-        place = found.end()
-        yield str(found.lastgroup), found[str(found.lastgroup)]
+        place = match.end()
+        yield str(match.lastgroup), match[str(match.lastgroup)]

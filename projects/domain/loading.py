@@ -167,15 +167,15 @@ def load_names(folder: Path) -> dict[str, tuple[str, ...]]:
     Raises:
         BrokenDataFile: Where a table cannot be read.
     """
-    found = {}
+    names = {}
     for path in sorted(folder.glob("*.csv")):
         try:
             with path.open(encoding="utf-8", newline="") as lines:
                 rows = list(csv.reader(lines))
         except (OSError, UnicodeDecodeError, csv.Error) as problem:
             raise BrokenDataFile(path, 0, f"cannot be read ({problem})") from None
-        found[path.stem] = tuple(dict.fromkeys(row[0] for row in rows[1:] if row))
-    return found
+        names[path.stem] = tuple(dict.fromkeys(row[0] for row in rows[1:] if row))
+    return names
 
 
 def load_word_lists(path: Path) -> dict[str, tuple[str, ...]]:

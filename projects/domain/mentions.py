@@ -53,8 +53,10 @@ def pieces(text: str, said: Iterable[str]) -> list[CommentPiece]:
     if pattern is None:
         return [CommentPiece(text)]
     parts = pattern.split(text)
-    found = [CommentPiece(f"@{part}" if number % 2 else part, bool(number % 2)) for number, part in enumerate(parts)]
-    return [piece for piece in found if piece.text]
+    comment_parts = [
+        CommentPiece(f"@{part}" if number % 2 else part, bool(number % 2)) for number, part in enumerate(parts)
+    ]
+    return [piece for piece in comment_parts if piece.text]
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:

@@ -130,9 +130,9 @@ def currencies_of(text: str) -> frozenset[str]:
     word = text.rstrip(".").replace(" ", "").upper()
     if word[1:].isalpha() and not word[:1].isalpha():
         word = word[1:] + word[0]
-    found = _BY_NAME.get(word) or _BY_NAME.get(word.rstrip("S") if len(word) > 2 else word)
-    if found:
-        return found
+    currencies = _BY_NAME.get(word) or _BY_NAME.get(word.rstrip("S") if len(word) > 2 else word)
+    if currencies:
+        return currencies
     code = CURRENCY_SIGNS.get(word, word)
     return frozenset({code}) if code in ISO_CODES else frozenset()
 

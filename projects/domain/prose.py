@@ -68,14 +68,14 @@ def in_reading_language(row: dict[str, Any], path: Path) -> dict[str, Any]:
 
 def prose_of(row: Mapping[str, Any], path: Path) -> list[str]:
     """Return every text of a data file that a language may say in its own words, in order."""
-    found: list[str] = []
+    texts: list[str] = []
 
     def note(text: str) -> str:
-        found.append(text)
+        texts.append(text)
         return text
 
     _each(row, path, note)
-    return found
+    return texts
 
 
 def is_prose(key: str, path: Path) -> bool:

@@ -232,8 +232,8 @@ def _offer_one(reader: NumberReader, problem: str, minimum: float | None, maximu
         return
     offered = {
         write_number(value, reader.decimal, reader.group): None
-        for found in readings
-        for value in (found.likely, found.high)
+        for reading in readings
+        for value in (reading.likely, reading.high)
     }
     if len(readings) == 1 and len(offered) == 2 - is_open:
         message = ONE_OF_OPEN_END if is_open else ONE_OF_RANGE

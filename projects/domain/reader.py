@@ -136,10 +136,10 @@ class Reader:
         Raises:
             ValueError: Where nobody knows it and the field has no default.
         """
-        found = self.input(field_id) or _said_or_default(self.fields[field_id], Answers({}))
-        if found is None:
+        given = self.input(field_id) or _said_or_default(self.fields[field_id], Answers({}))
+        if given is None:
             raise ValueError(f"the field {field_id} needs a default")
-        return found
+        return given
 
     def is_proposed(self, field_id: str) -> bool:
         """Tell whether what is known of a field is what we propose."""

@@ -283,12 +283,12 @@ class Record(Shape):
 
     def definitions(self) -> dict[str, Any]:
         """Return the schemas of the named shapes below, by name."""
-        found: dict[str, Any] = {}
+        defined: dict[str, Any] = {}
         for shape in self.entries.values():
             inner = shape.item if isinstance(shape, ListOf) else shape
             if isinstance(inner, Record):
-                found |= inner.definitions() | ({inner.name: inner.schema()} if inner.name else {})
-        return found
+                defined |= inner.definitions() | ({inner.name: inner.schema()} if inner.name else {})
+        return defined
 
 
 @dataclass(frozen=True)

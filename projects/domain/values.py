@@ -297,16 +297,16 @@ def _typed_months(
         name, _, number = key.rpartition("_")
         if name == field.id and number.isdecimal() and len(number) <= 4:
             typed[int(number)] = plain_text(text or "")
-    found = {}
+    months = {}
     for month in sorted(typed):
         _check_month(month)
         if typed[month]:
             try:
-                found[str(month)] = _month_number(field, typed[month], reading)
+                months[str(month)] = _month_number(field, typed[month], reading)
             except BadValue as problem:
                 params = {"month": month, "problem": problem, "place": f"_{month}"}
                 raise BadValue(IN_MONTH, params) from None
-    return found or None
+    return months or None
 
 
 def _month_number(field: Field | Column, text: str, reading: NumberStyle) -> float:
@@ -322,14 +322,14 @@ def _month_number(field: Field | Column, text: str, reading: NumberStyle) -> flo
 
 
 def _months_of_text(text: str) -> dict[int, str]:
-    found, place, text = {}, 0, plain_text(text)
+    months, place, text = {}, 0, plain_text(text)
     while place < len(text):
         pair = _MONTH.match(text, place)
         if pair is None:
             raise BadValue(NOT_MONTHS, {"text": text[:40]})
-        found[int(pair[1])] = pair[2]
+        months[int(pair[1])] = pair[2]
         place = pair.end()
-    return found
+    return months
 
 
 def _check_month(month: int) -> None:
@@ -340,14 +340,14 @@ def _check_month(month: int) -> None:
 def _checked_months(field: Field | Column, value: Any, wrong: BadValue) -> dict[str, float] | None:
     if not isinstance(value, Mapping):
         raise wrong
-    found = {}
+    months = {}
     for key, cell in value.items():
         if not (isinstance(key, str) and key.isascii() and key.isdigit() and len(key) <= 4):
             raise wrong
         _check_month(int(key))
         if cell is not None:
-            found[int(key)] = _within(_finite(cell, wrong), field)
-    return {str(month): found[month] for month in sorted(found)} or None
+            months[int(key)] = _within(_finite(cell, wrong), field)
+    return {str(month): months[month] for month in sorted(months)} or None
 
 
 def _checked_rows(field: Field, value: list[Mapping[str, Any]]) -> list[dict[str, Any]] | None:

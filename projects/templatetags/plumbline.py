@@ -72,8 +72,8 @@ KNOTS = {
 def formatter_of(context: template.Context) -> Formatter:
     """Return the formatter of the page: the project's, else the reader's."""
     workspace = context.get("workspace")
-    found = workspace.formatter if workspace else context.get("formatter")
-    return found if isinstance(found, Formatter) else Formatter.for_reader()
+    formatter = workspace.formatter if workspace else context.get("formatter")
+    return formatter if isinstance(formatter, Formatter) else Formatter.for_reader()
 
 
 @register.simple_tag
@@ -120,12 +120,12 @@ def proposed_for(context: template.Context, field: Field) -> Proposed | None:
 
 
 @register.simple_tag(takes_context=True)
-def say_assumed(context: template.Context, field: Field, found: Assumed | Proposed) -> str:
+def say_assumed(context: template.Context, field: Field, said: Assumed | Proposed) -> str:
     """Say an assumption the way an answer to its field is said."""
     write = formatter_of(context)
     if field.is_number:
-        return say_range(_range(found.value), field.unit, write)
-    return say_value(field, found.value, write)
+        return say_range(_range(said.value), field.unit, write)
+    return say_value(field, said.value, write)
 
 
 @register.simple_tag(takes_context=True)
@@ -207,8 +207,8 @@ def as_range(value: Range | dict[str, float] | float | None) -> Range | None:
 @register.filter
 def unit_words(unit: str, workspace: Any = None) -> str:
     """Say a unit, money as the sign of the project's currency. Also takes a Formatter in place of the workspace."""
-    found = getattr(workspace, "formatter", workspace)
-    return (found if isinstance(found, Formatter) else Formatter.for_reader()).unit(unit)
+    formatter = getattr(workspace, "formatter", workspace)
+    return (formatter if isinstance(formatter, Formatter) else Formatter.for_reader()).unit(unit)
 
 
 register.filter("unit", unit_words)
@@ -369,9 +369,9 @@ def parts_of(
 @register.simple_tag(takes_context=True)
 def render_question(context: template.Context, question: Any) -> SafeString:
     """Show one asked question (`projects.pages.AskedQuestion`) with its fields."""
-    found = context.template.engine.get_template("projects/_question.html")  # type: ignore[union-attr] # set in render
+    question_template = context.template.engine.get_template("projects/_question.html")  # type: ignore[union-attr] # set in render
     with context.push(asked_question=question):
-        return found.render(context)
+        return question_template.render(context)
 
 
 @register.simple_tag

@@ -39,13 +39,13 @@ def history(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
         changes = changes.filter(sequence__lt=int(before))
         of_scenarios = of_scenarios.filter(sequence__lt=int(before))
         of_checks = of_checks.filter(sequence__lt=int(before))
-    found = _newest_first(changes[: HISTORY_PAGE + 1], of_scenarios[: HISTORY_PAGE + 1], of_checks[: HISTORY_PAGE + 1])
-    shown = found[:HISTORY_PAGE]
+    newest = _newest_first(changes[: HISTORY_PAGE + 1], of_scenarios[: HISTORY_PAGE + 1], of_checks[: HISTORY_PAGE + 1])
+    shown = newest[:HISTORY_PAGE]
     context = {
         "workspace": workspace,
         "lines": list(_lines(workspace, shown)),
         "later": bool(before),
-        "earlier": shown[-1].sequence if len(found) > HISTORY_PAGE else None,
+        "earlier": shown[-1].sequence if len(newest) > HISTORY_PAGE else None,
         "next": {} if before else _next(workspace),
     }
     return render(request, "projects/history.html", context)
