@@ -31,10 +31,10 @@ def estimate_of(workspace: Workspace) -> dict[str, Any]:
         then = thaw(decision.snapshot, decision.scenario.slug if decision.scenario else workspace.scenario.slug)
         kept, name = decision.snapshot.results.get(then.scenario.slug, {}), decision.snapshot.name
     figures = (kept or frozen(then))["figures"]
-    found = {measure: _ends(figures.get(figure)) for measure, figure in _FIGURES.items()}
+    ends = {measure: _ends(figures.get(figure)) for measure, figure in _FIGURES.items()}
     planned = planned_of(then)
     return {
-        **found,
+        **ends,
         **{name: _ends_of(assumed_of(then, field_id)) for name, field_id in ASSUMED.items()},
         "planned": asdict(planned) if planned else None,
         "version": name or _("as it stands"),
@@ -43,8 +43,8 @@ def estimate_of(workspace: Workspace) -> dict[str, Any]:
 
 def assumed_of(workspace: Workspace, field_id: str) -> Range | None:
     """Return what was answered, or assumed meanwhile; None where it was in no sum."""
-    found = Reader(workspace.visible_answers, workspace.catalogue.fields, workspace.draws).input(field_id)
-    return found.value if found else None
+    given = Reader(workspace.visible_answers, workspace.catalogue.fields, workspace.draws).input(field_id)
+    return given.value if given else None
 
 
 _FIGURES = {"cost": COST, "months": MONTHS, "benefit": BENEFIT}

@@ -200,7 +200,7 @@ def _cmap(font: bytes) -> set[int]:
     for index in range(struct.unpack(">H", font[4:6])[0]):
         entry = font[12 + 16 * index : 28 + 16 * index]
         tables[entry[:4]] = struct.unpack(">L", entry[8:12])[0]
-    base, found = tables[b"cmap"], set[int]()
+    base, codes = tables[b"cmap"], set[int]()
     for index in range(struct.unpack(">H", font[base + 2 : base + 4])[0]):
         platform, _encoding, offset = struct.unpack(">HHL", font[base + 4 + 8 * index : base + 12 + 8 * index])
         at = base + offset
@@ -208,10 +208,10 @@ def _cmap(font: bytes) -> set[int]:
         if form == 12:
             for group in range(struct.unpack(">L", font[at + 12 : at + 16])[0]):
                 start, end, _glyph = struct.unpack(">LLL", font[at + 16 + 12 * group : at + 28 + 12 * group])
-                found.update(range(start, end + 1))
+                codes.update(range(start, end + 1))
         elif form == 4 and platform in (0, 3):
-            found |= _segments(font, at)
-    return found
+            codes |= _segments(font, at)
+    return codes
 
 
 def _segments(font: bytes, at: int) -> set[int]:
@@ -223,7 +223,7 @@ def _segments(font: bytes, at: int) -> set[int]:
 
     ends, starts = read(14), read(16 + 2 * count)
     deltas, offsets = read(16 + 4 * count), read(16 + 6 * count)
-    found = set()
+    codes = set()
     for segment, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
         for code in range(start, min(end, 0xFFFE) + 1):
             glyph = (code + delta) % 65536
@@ -231,5 +231,5 @@ def _segments(font: bytes, at: int) -> set[int]:
                 where = at + 16 + 6 * count + 2 * segment + offset + 2 * (code - start)
                 glyph = struct.unpack(">H", font[where : where + 2])[0]
             if glyph:
-                found.add(code)
-    return found
+                codes.add(code)
+    return codes

@@ -77,8 +77,8 @@ class UpTo:
     @classmethod
     def read(cls, text: str) -> "UpTo | None":
         """Read what a page says; None where it says anything else."""
-        found = _UP_TO.fullmatch(text)
-        return cls(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
+        match = _UP_TO.fullmatch(text)
+        return cls(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
 
     def __str__(self) -> str:
         return f"{self.sequence}.{self.comment}.{self.snapshot}"
@@ -212,13 +212,13 @@ class News:
         if not fields:
             return {}
         changes = Change.objects.filter(project=self.workspace.project.pk, sequence__gt=self.since, field_id__in=fields)
-        found: dict[tuple[int, str], list[Change]] = {}
+        touched: dict[tuple[int, str], list[Change]] = {}
         for change in changes.select_related("scenario").order_by("sequence"):
             key = (change.scenario_id, change.field_id)
-            if key in found or not self._is_mine(change.person_id, change.who):
-                found.setdefault(key, []).append(change)
+            if key in touched or not self._is_mine(change.person_id, change.who):
+                touched.setdefault(key, []).append(change)
         # What the reader changed after the others is no news.
-        return {key: each for key, each in found.items() if not self._is_mine(each[-1].person_id, each[-1].who)}
+        return {key: each for key, each in touched.items() if not self._is_mine(each[-1].person_id, each[-1].who)}
 
     @cached_property
     def _now(self) -> FrozenWorkspace:

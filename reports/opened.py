@@ -42,11 +42,11 @@ class Opened:
     @property
     def lines(self) -> list[tuple[Worked, str]]:
         """The formula with values filled in, each line with what stands before it."""
-        found = self.explanation
+        explanation = self.explanation
         named = (
-            (found.likely, _("Likely, from the likely values")),
-            (found.least, _("Lowest, from the ends")),
-            (found.most, _("Highest, from the ends")),
+            (explanation.likely, _("Likely, from the likely values")),
+            (explanation.least, _("Lowest, from the ends")),
+            (explanation.most, _("Highest, from the ends")),
         )
         return [(worked, name) for worked, name in named if worked]
 

@@ -48,7 +48,7 @@ def palette_of(frame: Shell, words: str = "") -> list[Group]:
         Group(_("Figures"), _figures(frame)),
         Group(_("Actions"), [PaletteEntry(_(title), frame.url(name)) for name, title in ACTIONS]),
     )
-    return [Group(group.title, found) for group in groups if (found := _matching(group.entries, wanted))]
+    return [Group(group.title, entries) for group in groups if (entries := _matching(group.entries, wanted))]
 
 
 def _matching(entries: Sequence[PaletteEntry], wanted: Sequence[str]) -> list[PaletteEntry]:

@@ -71,16 +71,16 @@ def in_short_rows(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _in_short_rows(block: Mapping[str, Any]) -> dict[str, Any]:
-    found = dict(block)
+    shortened = dict(block)
     if block["kind"] == "items":
-        found["items"] = _short(block["items"])
+        shortened["items"] = _short(block["items"])
     elif block["kind"] == "table":
-        found["rows"] = _short(block["rows"])
+        shortened["rows"] = _short(block["rows"])
         if block["mark"] is not None:
-            found["mark"] = len(_short(block["rows"][: block["mark"]]))
+            shortened["mark"] = len(_short(block["rows"][: block["mark"]]))
     elif "questions" in block:
-        found["questions"] = [{**question, "rows": _short(question["rows"])} for question in block["questions"]]
-    return found
+        shortened["questions"] = [{**question, "rows": _short(question["rows"])} for question in block["questions"]]
+    return shortened
 
 
 def _short(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:

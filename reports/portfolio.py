@@ -81,10 +81,10 @@ class ProjectRow:
 
     def money(self, figure_id: str) -> Range | None:
         """Return a figure in the money of the list."""
-        found = self.figures.get("figures", {}).get(figure_id)
-        if found is None or self.factor is None:
+        ends = self.figures.get("figures", {}).get(figure_id)
+        if ends is None or self.factor is None:
             return None
-        return Range(**{end: found[end] * self.factor for end in ("low", "likely", "high")})
+        return Range(**{end: ends[end] * self.factor for end in ("low", "likely", "high")})
 
     @property
     def cost(self) -> Range | None:
@@ -106,8 +106,8 @@ class ProjectRow:
     @property
     def months(self) -> float | None:
         """Likely months to launch."""
-        found = self.figures.get("figures", {}).get(MONTHS)
-        return found["likely"] if found else None
+        ends = self.figures.get("figures", {}).get(MONTHS)
+        return ends["likely"] if ends else None
 
     @property
     def points(self) -> float | None:
@@ -309,8 +309,8 @@ class Portfolio:
             "undecided": row.decision is None,
             "launched": row.afterwards is not None,
         }
-        found = asked.query.casefold() in f"{project.name}\n{project.summary}".casefold()
-        return found and shows.get(asked.show, True) and asked.verdict in ("", row.outcome.id)
+        is_match = asked.query.casefold() in f"{project.name}\n{project.summary}".casefold()
+        return is_match and shows.get(asked.show, True) and asked.verdict in ("", row.outcome.id)
 
     @property
     def missing(self) -> list[ProjectRow]:
@@ -422,12 +422,12 @@ class Portfolio:
     @cached_property
     def records(self) -> list[tuple[str, TrackRecord, str]]:
         """How estimates held over all projects that were launched: what of, the record, and in words."""
-        found = []
+        records_of_all = []
         for measure in MEASURES:
             record = track_record(list(filter(None, (_outcome(row, measure) for row in self.rows))))
             if record is not None:
-                found.append((measure_name(measure), record, say_record(record)))
-        return found
+                records_of_all.append((measure_name(measure), record, say_record(record)))
+        return records_of_all
 
 
 def measure_name(measure: str) -> str:

@@ -143,12 +143,12 @@ class Shell:
         catalogue, answers = self.workspace.catalogue, self.workspace.answers
         # What a finding says may follow from pay, and so may where it points.
         flagged = flagged_fields(self.results.findings if self.sees_everything else (), ("stop",))
-        found = {}
+        by_section = {}
         for name, section in catalogue.sections.items():
-            found[name] = progress(section, answers, catalogue, flagged=flagged)
+            by_section[name] = progress(section, answers, catalogue, flagged=flagged)
             parts = progress_of_parts(section, answers, catalogue, flagged=flagged)
-            found |= {f"{name}.{part}": done for part, done in parts.items()}
-        return found
+            by_section |= {f"{name}.{part}": done for part, done in parts.items()}
+        return by_section
 
     def counts(self, keys: Iterable[str]) -> list[ProgressCount]:
         """Return the counts that a page shows, by their keys; what is no section or part is left out."""
@@ -303,8 +303,8 @@ class Shell:
     @property
     def archived(self) -> list[ArchivedAnswer]:
         """Answers that were asked for on the page that is open; on the overview those of which nobody knows where."""
-        found = archived_answers(self.workspace.catalogue, self.workspace.answers)
-        return [answer for answer in found if self._home(answer.place) == self.path]
+        answers = archived_answers(self.workspace.catalogue, self.workspace.answers)
+        return [answer for answer in answers if self._home(answer.place) == self.path]
 
     def _home(self, place: str) -> str:
         """Return the page of a `section.part`."""

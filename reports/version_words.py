@@ -125,8 +125,8 @@ class ToldComparison:
         """Every figure that is known in one of the states; none for a reader who must not learn pay from them."""
         if any(side.workspace.pay_hidden for side in (self.comparison.before, self.comparison.after)):
             return []
-        found = attributed(self.comparison) if self.comparison.is_one_currency else {}
-        return [row for figure in _ORDER if (row := self._row(figure, found)) is not None]
+        attributions = attributed(self.comparison) if self.comparison.is_one_currency else {}
+        return [row for figure in _ORDER if (row := self._row(figure, attributions)) is not None]
 
     @cached_property
     def changed(self) -> list[HeadlineChange]:
@@ -148,15 +148,15 @@ class ToldComparison:
     def sections(self) -> list[MovedSection]:
         """The answers that differ by section, each with what it did."""
         effects = self._effects()
-        found = []
+        moved = []
         for section in self.catalogue.sections.values():
             answers = [answer for answer in self.comparison.answers if answer.section == section.id]
             # What moves a figure comes first.
             answers.sort(key=lambda answer: not effects.get(answer.field_id))
             if answers:
                 told = tuple((answer, tuple(effects.get(answer.field_id, ()))) for answer in answers)
-                found.append(MovedSection(section=section, answers=told))
-        return found
+                moved.append(MovedSection(section=section, answers=told))
+        return moved
 
     def _effects(self) -> Mapping[str, list[str]]:
         effects: dict[str, list[str]] = {}
@@ -168,13 +168,13 @@ class ToldComparison:
 
     # ---------------------------------------------------------------- figures
 
-    def _row(self, figure: str, found: Mapping[str, Attribution]) -> HeadlineChange | None:
+    def _row(self, figure: str, attributions: Mapping[str, Attribution]) -> HeadlineChange | None:
         before, after = (side.figures.get(figure) for side in (self.comparison.before, self.comparison.after))
         if before is None and after is None:
             return None
         if figure == VERDICT:
-            return self._verdict_row(found.get(figure))
-        told = found.get(figure)
+            return self._verdict_row(attributions.get(figure))
+        told = attributions.get(figure)
         sizes = [abs(value) for value in (before, after) if value is not None]
         sizes += [abs(part.amount) for part in told.parts] if told else []
         scales = [

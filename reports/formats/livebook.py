@@ -480,18 +480,18 @@ def scenarios_sheet(book: StyledWorkbook, columns: Sequence[ScenarioColumn], mon
 
 def at_likely(results: Results) -> "dict[str, float]":
     """Return every figure at likely inputs, by id: what its formula comes to."""
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
 
     def value_of(figure_id: str) -> float:
-        if figure_id not in found:
+        if figure_id not in values:
             figure = results.figures[figure_id]
             try:
-                found[figure_id] = translated(
+                values[figure_id] = translated(
                     figure.formula, {given.name: term(given) for given in figure.inputs}
                 ).value
             except (NoArithmetic, ArithmeticError):
-                found[figure_id] = figure.value.likely
-        return found[figure_id]
+                values[figure_id] = figure.value.likely
+        return values[figure_id]
 
     def term(given: Input) -> Live:
         known = given.origin is Origin.RESULT and given.figure_id in results.figures
@@ -499,7 +499,7 @@ def at_likely(results: Results) -> "dict[str, float]":
 
     for figure_id in results.figures:
         value_of(figure_id)
-    return found
+    return values
 
 
 def column_of(name: str, results: Results) -> ScenarioColumn | None:

@@ -140,8 +140,8 @@ class _Deck:
     # ------------------------------------------------------------ what they are made of
 
     def _section(self, ids: Iterable[str]) -> ReportSection | None:
-        found = {section.id: section for section in self.report.sections}
-        return next((found[field_id] for field_id in ids if field_id in found and found[field_id].blocks), None)
+        by_id = {section.id: section for section in self.report.sections}
+        return next((by_id[field_id] for field_id in ids if field_id in by_id and by_id[field_id].blocks), None)
 
     def _drawn(self, chart_id: str) -> Chart | None:
         """Return a chart of the report, or None."""

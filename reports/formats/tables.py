@@ -39,10 +39,10 @@ def tables_of(pieces: Iterable[Piece], figures: Iterable[Figure], write: Formatt
         figures: The figures that its reader may see.
         write: Says the numbers of their formulas.
     """
-    found = [(_("All figures"), tuple(_figure_rows(figures, write))), *_found(pieces)]
+    tables = [(_("All figures"), tuple(_figure_rows(figures, write))), *_found(pieces)]
     return tuple(
         NamedTable(id=f"{number:02d}-{_slug(title)}", title=title, rows=rows)
-        for number, (title, rows) in enumerate(found, start=1)
+        for number, (title, rows) in enumerate(tables, start=1)
     )
 
 

@@ -22,8 +22,10 @@ def basis(source: ReportSource) -> ReportSection:
         blocks.append(replace(options_table(source, priced, is_short=True), label=_("Options")))
     # What others deliver stands among the risks, with its day and who owes it.
     dated = items_of(source)
-    if found := [item for item in dated if item.is_phase or item.is_delay or not (item.who or item.state)]:
-        blocks.append(replace(timeline_of(source, found), label=_("Timeline"), title=launch_said(source), subtitle=""))
+    if dated_items := [item for item in dated if item.is_phase or item.is_delay or not (item.who or item.state)]:
+        blocks.append(
+            replace(timeline_of(source, dated_items), label=_("Timeline"), title=launch_said(source), subtitle="")
+        )
     if dangers := risks_of(source)[:MOST_RISKS]:
         blocks.append(replace(risk_table(dangers), label=_("Risks")))
     if stop := source.results.answers.value("success.stop_rule"):

@@ -29,8 +29,8 @@ NO_FIGURE_HIDDEN, NO_FIGURE_YET = gettext_noop("Hidden with pay"), gettext_noop(
 
 def decision_of(source: ReportSource) -> DecisionPage:
     """Return what the first page says."""
-    found, case, verdict = source.results.assessment, source.results.case, source.verdict
-    counted = [gate for gate in found.gates if not gate.is_left_out]
+    assessment, case, verdict = source.results.assessment, source.results.case, source.verdict
+    counted = [gate for gate in assessment.gates if not gate.is_left_out]
     gates = {kind: [gate for gate in counted if gate.gate.id == kind] for kind in ("hard", "soft")}
     is_open = {kind: sum(gate.state is GateState.OPEN for gate in some) for kind, some in gates.items()}
     chance = case.chance if case.value and source.workspace.may_show(case.value) else None
@@ -58,8 +58,9 @@ def decision_of(source: ReportSource) -> DecisionPage:
         problem=source.say("problem.statement")
         if source.results.answers.value("problem.statement")
         else _("Not described yet."),
-        score=verdict.points if found.has_score else None,
-        score_note=_("%(rated)s of %(total)s statements rated") % {"rated": found.rated, "total": found.total},
+        score=verdict.points if assessment.has_score else None,
+        score_note=_("%(rated)s of %(total)s statements rated")
+        % {"rated": assessment.rated, "total": assessment.total},
         hard_ok=is_open["hard"],
         hard_n=len(gates["hard"]),
         soft_ok=is_open["soft"],

@@ -44,27 +44,27 @@ class Risk:
 
 def risks(source: ReportSource) -> ReportSection:
     """Return the risks, those about money first."""
-    found = risks_of(source)
+    all_risks = risks_of(source)
     title, empty = _("Risks"), _("Enter a budget, what others must deliver, and what could change the sum.")
-    if not found:
+    if not all_risks:
         return ReportSection(id="risks", title=title, empty=empty)
-    unowned = sum(not risk.owner for risk in found)
+    unowned = sum(not risk.owner for risk in all_risks)
     if unowned:
         words = ngettext(
             "%(n)s of %(all)s risks has nobody who watches it.",
             "%(n)s of %(all)s risks have nobody who watches them.",
             unowned,
         )
-        finding = words % {"n": unowned, "all": len(found)}
+        finding = words % {"n": unowned, "all": len(all_risks)}
     else:
-        finding = ngettext("%(n)s risk, with an owner.", "%(n)s risks, each with an owner.", len(found))
-        finding %= {"n": len(found)}
-    return ReportSection(id="risks", title=title, finding=finding, blocks=(risk_table(found),))
+        finding = ngettext("%(n)s risk, with an owner.", "%(n)s risks, each with an owner.", len(all_risks))
+        finding %= {"n": len(all_risks)}
+    return ReportSection(id="risks", title=title, finding=finding, blocks=(risk_table(all_risks),))
 
 
-def risk_table(found: list[Risk]) -> ReportTable:
+def risk_table(all_risks: list[Risk]) -> ReportTable:
     """Return risks as a table."""
-    rows = [(risk.what, risk.chance, risk.effect, risk.owner or _("Nobody yet"), risk.sign) for risk in found]
+    rows = [(risk.what, risk.chance, risk.effect, risk.owner or _("Nobody yet"), risk.sign) for risk in all_risks]
     asked = (_("What may happen"), _("Chance"), _("What it would do"), _("Who watches it"), _("Early sign"))
     head, body = without_empty(asked, rows)
     return ReportTable(head=head, rows=body, numeric=(False,) * len(head), shows_pay=False)
@@ -72,7 +72,7 @@ def risk_table(found: list[Risk]) -> ReportTable:
 
 def risks_of(source: ReportSource) -> list[Risk]:
     """Return the risks that the reader may see."""
-    found = (
+    all_risks = (
         *_budget(source),
         *_late(source),
         *_deliveries(source),
@@ -81,7 +81,7 @@ def risks_of(source: ReportSource) -> list[Risk]:
         *_events(source),
         *_quality(source),
     )
-    return [risk for risk in found if source.workspace.may_show(risk)]
+    return [risk for risk in all_risks if source.workspace.may_show(risk)]
 
 
 def _person(source: ReportSource, field_id: str) -> str:

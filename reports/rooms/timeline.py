@@ -33,16 +33,16 @@ class CalendarItem:
 
 def timeline(source: ReportSource) -> ReportSection:
     """Return the calendar of the project, until the launch."""
-    found = items_of(source)
+    items = items_of(source)
     title, empty = _("Timeline"), _("Enter how long the work takes, and its phases.")
-    if not found:
+    if not items:
         return ReportSection(id="timeline", title=title, empty=empty)
-    return ReportSection(id="timeline", title=title, finding=launch_said(source), blocks=(timeline_of(source, found),))
+    return ReportSection(id="timeline", title=title, finding=launch_said(source), blocks=(timeline_of(source, items),))
 
 
-def timeline_of(source: ReportSource, found: list[CalendarItem]) -> Timeline:
+def timeline_of(source: ReportSource, items: list[CalendarItem]) -> Timeline:
     """Return items on one calendar."""
-    first, last = min(item.begins for item in found), max(item.ends for item in found)
+    first, last = min(item.begins for item in items), max(item.ends for item in items)
     days = max(1, (last - first).days)
 
     def place(day: date) -> float:
@@ -58,9 +58,9 @@ def timeline_of(source: ReportSource, found: list[CalendarItem]) -> Timeline:
             text=_dates(source, item),
             is_phase=item.is_phase,
         )
-        for item in found
+        for item in items
     )
-    rows = [(item.what, _dates(source, item), item.who, item.state) for item in found]
+    rows = [(item.what, _dates(source, item), item.who, item.state) for item in items]
     head, body = without_empty((_("What"), _("When"), _("Who"), _("State")), rows)
     assumed = source.results.team.plan.phases_assumed
     return Timeline(

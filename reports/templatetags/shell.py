@@ -22,8 +22,8 @@ def count(context: template.Context, section_id: str, part_id: str = "") -> dict
     """Say how far a section or a part of it is; the page says so anew whenever an answer is saved."""
     key = f"{section_id}.{part_id}" if part_id else section_id
     # The frame of the page has asked for all of them already; a page is drawn inside of it.
-    found = context.get("shell") or Shell(context["workspace"])
-    return {"count": found.counts([key])[0]}
+    shell = context.get("shell") or Shell(context["workspace"])
+    return {"count": shell.counts([key])[0]}
 
 
 @register.simple_tag(takes_context=True)

@@ -44,18 +44,18 @@ def comments(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
 def discussion(request: HttpRequest, project_id: uuid.UUID, scenario: str, kind: str, topic_id: str) -> HttpResponse:
     """Show what is said about one thing; begin a thread there."""
     workspace = open_project(request, project_id, scenario, COMMENTER if request.method == "POST" else READER)
-    found = _discussion(workspace, kind, topic_id)
+    shown = _discussion(workspace, kind, topic_id)
     form = CommentForm(request.POST) if request.method == "POST" else _blank()
     if form.is_bound and form.is_valid():
         try:
-            thread = start_thread(workspace, found.topic, form.to_written())
+            thread = start_thread(workspace, shown.topic, form.to_written())
         except OverLimit as limit:
             form.add_error("text", str(limit))
         else:
             if not request.headers.get("HX-Request"):
-                return redirect(f"{found.about.page}#thread-{thread.pk}")
-            found, form = Discussion(workspace, found.topic), _blank()
-    context = {"workspace": workspace, "discussion": found, "form": form, "fresh": request.method != "POST"}
+                return redirect(f"{shown.about.page}#thread-{thread.pk}")
+            shown, form = Discussion(workspace, shown.topic), _blank()
+    context = {"workspace": workspace, "discussion": shown, "form": form, "fresh": request.method != "POST"}
     inside = "_discussion" if request.headers.get("HX-Request") else "discussion"
     return render(request, f"reports/{inside}.html", context)
 
@@ -64,10 +64,10 @@ def _discussion(workspace: Workspace, kind: str, topic_id: str) -> Discussion:
     """Return what is said about one thing, or answer 404; of what there is no more only what was said."""
     if kind not in set(TopicKind):
         raise Http404
-    found = Discussion(workspace, Topic(TopicKind(kind), topic_id))
-    if not may_discuss(workspace, found.topic) or not (found.about.is_known or found.threads):
+    opened = Discussion(workspace, Topic(TopicKind(kind), topic_id))
+    if not may_discuss(workspace, opened.topic) or not (opened.about.is_known or opened.threads):
         raise Http404
-    return found
+    return opened
 
 
 @require_POST

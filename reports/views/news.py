@@ -22,8 +22,8 @@ def news(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
         return render(request, "reports/_news.html", {"workspace": workspace, "news": news_of(workspace), "few": FEW})
     since, mark = request.GET.get("since", ""), mark_of(workspace)
     is_number = since.isascii() and since.isdigit() and len(since) < 19
-    found = News(workspace, int(since)) if is_number else news_of(workspace)
-    return render(request, "reports/news.html", {"workspace": workspace, "news": found, "mark": mark})
+    news_shown = News(workspace, int(since)) if is_number else news_of(workspace)
+    return render(request, "reports/news.html", {"workspace": workspace, "news": news_shown, "mark": mark})
 
 
 @require_POST

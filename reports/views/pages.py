@@ -150,11 +150,11 @@ def key_figures(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
 def chart(request: HttpRequest, project_id: uuid.UUID, scenario: str, chart_id: str) -> JsonResponse:
     workspace = open_project(request, project_id, scenario)
     if chart_id == COST_CHART:
-        found: Chart | None = cost_chart(columns_of(workspace))
+        drawn: Chart | None = cost_chart(columns_of(workspace))
     elif chart_id == OVERLAY:
-        found = overlay_chart([column.workspace for column in choose(columns_of(workspace), ())])
+        drawn = overlay_chart([column.workspace for column in choose(columns_of(workspace), ())])
     else:
-        found = all_charts(workspace).get(chart_id)
-    if found is None:
+        drawn = all_charts(workspace).get(chart_id)
+    if drawn is None:
         raise Http404
-    return JsonResponse(plotly_figure(found, dark=request.GET.get("dark") == "1"))
+    return JsonResponse(plotly_figure(drawn, dark=request.GET.get("dark") == "1"))

@@ -48,8 +48,8 @@ class Command(BaseCommand):
 
 
 def _renewed(block: str, folder: Path) -> str:
-    found = re.search(r'^file = "(.+)"$', block, re.MULTILINE)
-    assert found, block
-    for key, value in figures_of(folder / f"{found[1]}.json").items():
+    match = re.search(r'^file = "(.+)"$', block, re.MULTILINE)
+    assert match, block
+    for key, value in figures_of(folder / f"{match[1]}.json").items():
         block = re.sub(rf"^{key} = .*$", f"{key} = {value}", block, flags=re.MULTILINE)
     return block
