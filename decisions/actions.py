@@ -212,7 +212,7 @@ class _Sayer:
         self.raised = self._raised()
 
     def all(self) -> list[SaidAction]:
-        found = find_actions(
+        actions = find_actions(
             get_rulebook(),
             self.verdict,
             self.teller.held,
@@ -225,8 +225,8 @@ class _Sayer:
             ),
             self.answers,
         )
-        release = self._release([self._moved(action) for action in found if not self._is_over(action)])
-        return [*([release] if release else ()), *map(self._say, found)]
+        release = self._release([self._moved(action) for action in actions if not self._is_over(action)])
+        return [*([release] if release else ()), *map(self._say, actions)]
 
     def _moved(self, action: Action) -> Action:
         """Return an action with the day that somebody gave it."""
@@ -273,11 +273,11 @@ class _Sayer:
 
     # ------------------------------------------------------------ what the sponsor is asked for
 
-    def _release(self, found: Sequence[Action]) -> SaidAction | None:
+    def _release(self, actions: Sequence[Action]) -> SaidAction | None:
         outcome = self.verdict.outcome
         if outcome is None:
             return None
-        shown = [action for action in found if action.reasons]
+        shown = [action for action in actions if action.reasons]
         mark = self.marks.get(RELEASE)
         due = mark.due if mark and mark.due else decision_day(shown, self.verdict, self.answers)
         if outcome.id == "stop":

@@ -182,15 +182,18 @@ def attributed(comparison: StateComparison) -> Mapping[str, Attribution]:
     def reach(made: frozenset[str]) -> Reached:
         return _as_numbers(frozen(ends.get(made) or comparison.mixed(made)))
 
-    found = attribute(there_and_back(movers), reach)
-    return {figure: _shown(attribution, before.get(figure), after.get(figure)) for figure, attribution in found.items()}
+    attributions = attribute(there_and_back(movers), reach)
+    return {
+        figure: _shown(attribution, before.get(figure), after.get(figure))
+        for figure, attribution in attributions.items()
+    }
 
 
-def _shown(found: Attribution, before: float | None, after: float | None) -> Attribution:
+def _shown(attribution: Attribution, before: float | None, after: float | None) -> Attribution:
     """Return an attribution between the figures that were shown, with what formulas and data did as a part."""
-    first, last = found.before if before is None else before, found.after if after is None else after
-    drift = (found.before - first) + (last - found.after)
+    first, last = attribution.before if before is None else before, attribution.after if after is None else after
+    drift = (attribution.before - first) + (last - attribution.after)
     if not drift:
-        return found
+        return attribution
     part = Contribution(mover=FORMULAS, amount=drift, least=drift, most=drift)
-    return Attribution(before=first, after=last, parts=(*found.parts, part))
+    return Attribution(before=first, after=last, parts=(*attribution.parts, part))

@@ -78,8 +78,8 @@ class Measured:
 def measured_projects() -> list[Measured]:
     """Return every project of which something is measured, the one that was told last first; samples teach nothing."""
     rows = Afterwards.objects.filter(project__deleted_at=None, project__is_sample=False, project__is_template=False)
-    found = (Measured(row, said_by(row)) for row in rows.select_related("project").order_by("-told_at", "pk"))
-    return [measured for measured in found if measured.says]
+    projects = (Measured(row, said_by(row)) for row in rows.select_related("project").order_by("-told_at", "pk"))
+    return [measured for measured in projects if measured.says]
 
 
 def said_by(row: Afterwards) -> dict[str, float]:

@@ -30,13 +30,13 @@ def solve_funding(candidates: Sequence[FundingCandidate], means: Means) -> froze
     if means.people is not None and months:
         needed = np.array([[candidate.people.get(month, 0.0) for candidate in candidates] for month in months])
         rules.append(LinearConstraint(needed, -np.inf, means.people + 1e-9))
-    found = milp(
+    solution = milp(
         -gains / max(1.0, float(np.abs(gains).max())),
         integrality=np.ones_like(costs),
         bounds=Bounds(required, 1),
         constraints=rules,
         options={"mip_rel_gap": 0.0},
     )
-    if found.x is None:
+    if solution.x is None:
         return None
-    return frozenset(candidate.id for candidate, taken in zip(candidates, found.x, strict=True) if taken > 0.5)
+    return frozenset(candidate.id for candidate, taken in zip(candidates, solution.x, strict=True) if taken > 0.5)

@@ -36,12 +36,12 @@ def moved_answers(before: Workspace, after: Workspace) -> list[MovedAnswer]:
         after: The same scenario, or another, as it is or was later.
     """
     fields: Mapping[str, Field] = after.catalogue.fields
-    found = []
+    moved = []
     for field_id, asked in fields.items():
         then, now = before.readable_answers[field_id], after.readable_answers[field_id]
         if then.content == now.content:
             continue
-        found.append(
+        moved.append(
             MovedAnswer(
                 field_id=field_id,
                 label=name_field(after.catalogue, field_id),
@@ -53,4 +53,4 @@ def moved_answers(before: Workspace, after: Workspace) -> list[MovedAnswer]:
                 in_notes=(then.state, then.value) == (now.state, now.value),
             )
         )
-    return found
+    return moved

@@ -359,8 +359,8 @@ def starting_answers(workspace: Workspace, approach: str) -> tuple[Answer, ...]:
     columns = workspace.columns
     asked = _asked_in(workspace, columns)
     own = {} if asked.scenario.is_base else {field_id: asked.answers[field_id] for field_id in asked.answers.own}
-    found = own | _Desk.of(asked, columns).changes(approach)
-    return tuple(replace(answer, version=0) for field_id, answer in found.items() if field_id != APPROACH)
+    answers = own | _Desk.of(asked, columns).changes(approach)
+    return tuple(replace(answer, version=0) for field_id, answer in answers.items() if field_id != APPROACH)
 
 
 def _missing(estimate: ComputeEstimate) -> tuple[str, ...]:
@@ -405,15 +405,15 @@ def _model_of(approach: str, answers: Answers, estimate: ComputeEstimate) -> str
 
 def _overlay(changes: Mapping[str, Any]) -> dict[str, Answer]:
     """Return answers by field id: an answer, its value, a state, or None for what nobody knows."""
-    found = {}
+    overlay = {}
     for field_id, value in changes.items():
         if isinstance(value, Answer):
-            found[field_id] = value
+            overlay[field_id] = value
         elif isinstance(value, AnswerState) or value is None:
-            found[field_id] = Answer(field_id=field_id, state=value or AnswerState.UNKNOWN)
+            overlay[field_id] = Answer(field_id=field_id, state=value or AnswerState.UNKNOWN)
         else:
-            found[field_id] = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value)
-    return found
+            overlay[field_id] = Answer(field_id=field_id, state=AnswerState.KNOWN, value=value)
+    return overlay
 
 
 def _share(row: Mapping[str, Any] | None) -> float | None:

@@ -50,10 +50,10 @@ def kept_figures(projects: Iterable[Project]) -> Mapping[Any, tuple[PortfolioFig
     listed = list(projects)
     kept = {row.project_id: row for row in PortfolioFigures.objects.filter(project__in=listed)}
     bases = {row.project_id: row for row in Scenario.objects.filter(project__in=listed, slug=BASE)}
-    found, shared = {}, read_shared()
+    figures, shared = {}, read_shared()
     for project in listed:
         row, workspace = kept.get(project.pk), Workspace(project, bases[project.pk])
         vars(workspace).update(shared=shared)  # the same for all of them
         holds = row is not None and row.state == state_of(workspace)
-        found[project.pk] = (row, holds)
-    return found
+        figures[project.pk] = (row, holds)
+    return figures

@@ -15,11 +15,11 @@ def say_recorded(workspace: Workspace) -> str:
 
     Its words stay with the owner: nobody has looked whether they name somebody's pay.
     """
-    found = workspace.project.decisions.select_related("snapshot").filter(scenario=workspace.scenario).first()
-    if found is None or not (said := say_decided(found, workspace.formatter)):
+    decision = workspace.project.decisions.select_related("snapshot").filter(scenario=workspace.scenario).first()
+    if decision is None or not (said := say_decided(decision, workspace.formatter)):
         return ""
     # What somebody tries out in another scenario changes nothing of what was decided.
-    if found.snapshot.sequence == workspace.project.sequence or not since(found, workspace).answers:
+    if decision.snapshot.sequence == workspace.project.sequence or not since(decision, workspace).answers:
         return said
     return f"{said} " + _("Answers have changed since.")
 

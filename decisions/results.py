@@ -179,8 +179,8 @@ def misfits_of(workspace: Workspace) -> tuple[ExclusionRule, ...]:
 @Remembered
 def whole_forecast_of(workspace: Workspace) -> Forecast:
     """Return what will have been spent of the whole budget by when; what has no calendar is spent like the team's."""
-    found = results_of(workspace)
-    cost = found.case.cost_draws
-    other = 0.0 if cost is None else np.clip(cost - found.budget.one_off_draws, 0, None)
-    agreed = agreed_budget(found.answers)
-    return forecast_team(found.team, agreed, expenses=found.budget.expenses, other_one_off=other)
+    results = results_of(workspace)
+    cost = results.case.cost_draws
+    other = 0.0 if cost is None else np.clip(cost - results.budget.one_off_draws, 0, None)
+    agreed = agreed_budget(results.answers)
+    return forecast_team(results.team, agreed, expenses=results.budget.expenses, other_one_off=other)

@@ -65,8 +65,8 @@ def _said(form: MarkForm) -> MarkedAction:
 
 
 def _page(workspace: Workspace, person: str) -> dict[str, Any]:
-    found = actions_of(workspace)
-    shown, is_known = _of(found, person), not person or _has(found, person)
+    actions = actions_of(workspace)
+    shown, is_known = _of(actions, person), not person or _has(actions, person)
     due = [action for action in shown if not action.is_over]
     first, is_stopped = [action for action in due if action.turns][:MOST_OPEN], any(not action.turns for action in due)
     return {
@@ -77,23 +77,25 @@ def _page(workspace: Workspace, person: str) -> dict[str, Any]:
         "count": len(first if is_stopped else due),
         "is_stopped": is_stopped,
         "over": [action for action in shown if action.is_over],
-        "people": people_of(found),
+        "people": people_of(actions),
         "person": person if person and is_known else "",
         "unknown_person": "" if is_known else one_line(plain_text(person))[:MOST_NAME],
         "nobody": NOBODY,
-        "total": len(found),
+        "total": len(actions),
         "states": [(state.value, state_label(state)) for state in ActionState],
         "dated": any(action.due for action in due),
     }
 
 
-def _of(found: Sequence[SaidAction], person: str) -> list[SaidAction]:
+def _of(actions: Sequence[SaidAction], person: str) -> list[SaidAction]:
     """Return the actions of one person; all of them where nobody of that name has one."""
-    return [action for action in found if action.person.key == _key(person)] if _has(found, person) else list(found)
+    return (
+        [action for action in actions if action.person.key == _key(person)] if _has(actions, person) else list(actions)
+    )
 
 
-def _has(found: Sequence[SaidAction], person: str) -> bool:
-    return bool(person) and any(action.person.key == _key(person) for action in found)
+def _has(actions: Sequence[SaidAction], person: str) -> bool:
+    return bool(person) and any(action.person.key == _key(person) for action in actions)
 
 
 def _key(person: str) -> str:

@@ -157,14 +157,18 @@ def _result(workspace: Workspace, page: ChecklistPage) -> dict[str, Any]:
 
 def _gauge(workspace: Workspace, said: SaidVerdict) -> SafeString:
     """Draw the score on the limits of the checklist; what gates hold back is hatched."""
-    found, rising = results_of(workspace).assessment, list(reversed(checklist_of(workspace).verdicts))
-    capped = found.verdict is not None and bool(found.capped_by)
+    assessment, rising = results_of(workspace).assessment, list(reversed(checklist_of(workspace).verdicts))
+    capped = assessment.verdict is not None and bool(assessment.capped_by)
     cap = next(
-        (verdict.from_score for verdict in rising if found.verdict and verdict.from_score > found.verdict.from_score),
+        (
+            verdict.from_score
+            for verdict in rising
+            if assessment.verdict and verdict.from_score > assessment.verdict.from_score
+        ),
         100.0,
     )
     return gauge(
-        found.score_of_rated,
+        assessment.score_of_rated,
         [verdict.from_score for verdict in rising],
         [_(verdict.label) for verdict in rising],
         cap=cap if capped else 100,

@@ -14,7 +14,12 @@ from projects.access import open_project
 
 @require_safe
 def project_verdict(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    found = project_verdict_of(open_project(request, project_id, scenario))
-    case = results_of(found.workspace).case
-    context = {"found": found, "verdict": say_verdict(found.workspace), "case": case, "workspace": found.workspace}
+    verdict = project_verdict_of(open_project(request, project_id, scenario))
+    case = results_of(verdict.workspace).case
+    context = {
+        "found": verdict,
+        "verdict": say_verdict(verdict.workspace),
+        "case": case,
+        "workspace": verdict.workspace,
+    }
     return render(request, "decisions/_project_verdict.html", context)
