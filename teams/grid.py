@@ -122,13 +122,13 @@ class TeamGrid:
         counted = {person.person.row: person for person in self.estimate.by_role}
         stays = [replace(person.person.stay, typed=()) for person in self.estimate.by_role]
         proposals = dict(zip(counted, work_by_month(stays, self.plan.months), strict=True))
-        found = []
+        grid_rows = []
         for number, stored in enumerate(self._stored, start=1):
             costed = counted.get(number)
             share = costed.person.share_pct.value.likely if costed else 0.0
             proposed = proposals[number] * share if costed else [0.0] * self.plan.months
-            found.append(self._row(number - 1, stored, costed, proposed))
-        return found
+            grid_rows.append(self._row(number - 1, stored, costed, proposed))
+        return grid_rows
 
     @cached_property
     def _stored(self) -> Sequence[Mapping[str, Any]]:

@@ -33,13 +33,13 @@ def solve(question: MixProblem) -> list[int] | None:
     one_each = (seats == np.arange(len(sizes))[:, None]).astype(float)
     rules = [LinearConstraint(one_each, 1, 1)]
     rules += [LinearConstraint(used, -np.inf, most) for used, most in _sums(question)]
-    found = milp(
+    solution = milp(
         costs, integrality=np.ones_like(costs), bounds=Bounds(0, 1), constraints=rules, options={"mip_rel_gap": 0.0}
     )
-    if found.x is None:
+    if solution.x is None:
         return None
     ends = np.cumsum(sizes)
-    return [int(np.argmax(found.x[end - size : end])) for size, end in zip(sizes, ends, strict=True)]
+    return [int(np.argmax(solution.x[end - size : end])) for size, end in zip(sizes, ends, strict=True)]
 
 
 def _sums(question: MixProblem) -> Iterator[tuple[np.ndarray[tuple[int], np.dtype[np.float64]], int]]:

@@ -194,7 +194,7 @@ class BudgetRow:
 def budget_rows(budget: TeamBudget) -> list[BudgetRow]:
     """Return the lines of the team budget: people, what a delay adds, other expenses."""
     team = budget.estimate
-    found = [
+    rows = [
         BudgetRow(
             label=person_label(person.person),
             hours=hours,
@@ -204,12 +204,12 @@ def budget_rows(budget: TeamBudget) -> list[BudgetRow]:
         for person, hours in zip(team.by_role, budget.hours_by_role, strict=True)
     ]
     if team.plan.schedule_slip is not None and team.by_role:
-        found.append(BudgetRow(label=_("Delay"), hours=None, value=summarise(team.one_off_draws - team.planned_draws)))
-    found += [
+        rows.append(BudgetRow(label=_("Delay"), hours=None, value=summarise(team.one_off_draws - team.planned_draws)))
+    rows += [
         BudgetRow(label=_(expense.expense.label), hours=None, value=expense.figure.value, figure_id=expense.figure.id)
         for expense in budget.expenses.rows
     ]
-    return found
+    return rows
 
 
 def say_forecast(forecast: Forecast, formatter: Formatter) -> list[str]:
@@ -218,15 +218,15 @@ def say_forecast(forecast: Forecast, formatter: Formatter) -> list[str]:
         return []
     money = {"budget": formatter.money_compact(forecast.budget)}
     inside = {"count": hundredths_of(forecast.chance_inside)}
-    found = [_("It stays within the agreed %(budget)s in %(count)d out of 100 cases.") % (money | inside)]
+    sentences = [_("It stays within the agreed %(budget)s in %(count)d out of 100 cases.") % (money | inside)]
     if forecast.expected_overrun:
-        found.append(
+        sentences.append(
             _("When it does not, the average shortfall is %(money)s.")
             % {"money": formatter.money_compact(forecast.expected_overrun)}
         )
     if (months := forecast.month_money_runs_out) is not None:
-        found.append(_say_month(months))
-    return found
+        sentences.append(_say_month(months))
+    return sentences
 
 
 def _say_month(months: Range) -> str:

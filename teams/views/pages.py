@@ -48,9 +48,14 @@ def team_answer(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
 
 def _answer(workspace: Workspace) -> dict[str, object]:
     """Return what decides: a few figures and how the budget stands."""
-    found = team_of(workspace)
+    estimate = team_of(workspace)
     said = say_forecast(budget_of(workspace).forecast, workspace.formatter)
-    cards = (found.total, found.months, found.person_months, *((found.assistants,) if found.assistants else ()))
+    cards = (
+        estimate.total,
+        estimate.months,
+        estimate.person_months,
+        *((estimate.assistants,) if estimate.assistants else ()),
+    )
     return {"figures": cards, "forecast_said": said}
 
 
@@ -80,11 +85,11 @@ def team_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
 
 
 def _result(workspace: Workspace) -> dict[str, object]:
-    write, found = workspace.formatter, team_of(workspace)
-    charts = [make(found, write) for make in (spending_chart, role_cost_chart)]
+    write, estimate = workspace.formatter, team_of(workspace)
+    charts = [make(estimate, write) for make in (spending_chart, role_cost_chart)]
     return {
-        "estimate": found,
-        "charts": charts if found.by_role else [],
+        "estimate": estimate,
+        "charts": charts if estimate.by_role else [],
     }
 
 
@@ -108,13 +113,13 @@ def forecast(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
 
 
 def _forecast(workspace: Workspace) -> dict[str, object]:
-    found = budget_of(workspace)
+    budget = budget_of(workspace)
     return {
-        "budget": found,
-        "budget_rows": budget_rows(found),
-        "forecast_said": say_forecast(found.forecast, workspace.formatter),
-        "forecast_chart": forecast_chart(found.forecast, workspace.formatter),
-        "expense_problems": [say_problem(problem) for problem in found.expenses.problems],
+        "budget": budget,
+        "budget_rows": budget_rows(budget),
+        "forecast_said": say_forecast(budget.forecast, workspace.formatter),
+        "forecast_chart": forecast_chart(budget.forecast, workspace.formatter),
+        "expense_problems": [say_problem(problem) for problem in budget.expenses.problems],
     }
 
 
