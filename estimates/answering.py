@@ -158,10 +158,10 @@ class AnsweringCommand(BaseCommand):
         read = Reader(visible_answers(catalogue, known), catalogue.fields, self.draws)
         estimate = estimate_compute(read, Published(reference=get_reference(), prices=self.prices))
         names = {asked.id for asked in catalogue.fields.values() if asked.type is FieldType.SHORT_TEXT}
-        found = any(estimate.figure(field_id) for field_id in self.needed)
+        is_worked_out = any(estimate.figure(field_id) for field_id in self.needed)
         missing = [option for option in self.options if option.field_id in estimate.missing]
         if (
-            not found
+            not is_worked_out
             and row is not None
             and missing
             and not any(problem.about in names for problem in estimate.problems)
@@ -169,18 +169,18 @@ class AnsweringCommand(BaseCommand):
             raise NotGiven(NOT_GIVEN, {"column": ", ".join(option.column_in(row) for option in missing)})
         for problem in estimate.problems:
             # A name that nobody knows is a slip of the finger, whatever else comes out.
-            if problem.about in names or not found:
+            if problem.about in names or not is_worked_out:
                 raise BadValue(problem.message, dict(problem.params))
-        if found:
+        if is_worked_out:
             return estimate
         options = ", ".join(f"--{option.name}" for option in missing) or "--model"
         raise BadValue(_("Give %(options)s, or a file with --from."), {"options": options})
 
     def _many(self, path: Path, *, as_json: bool) -> None:
-        found, refused = 0, Counter[bool]()
+        good, refused = 0, Counter[bool]()
         known: list[tuple[float, Range]] = []
         for line, row in _rows(path, self.options):
-            found += 1
+            good += 1
             name = (row.get("name") or "").strip() or _("line %(line)s") % {"line": line}
             try:
                 estimate = self._estimate(self._values(self._row(row)), row)
@@ -196,7 +196,7 @@ class AnsweringCommand(BaseCommand):
             label = _("GPU-hours, against those published")
             for text in table([closeness(label, *zip(*known, strict=True))]):
                 self.stdout.write(text)
-        if not found:
+        if not good:
             raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
         tell_left_out(self.stderr, bad=refused[False], incomplete=refused[True])
 
@@ -221,14 +221,14 @@ class AnsweringCommand(BaseCommand):
 
     def figures_of(self, estimate: ComputeEstimate) -> Sequence[Figure]:
         """Return the figures that the command speaks of, and those that they are made of."""
-        known, found = {figure.id: figure for figure in estimate.figures}, dict[str, Figure]()
+        known, figures = {figure.id: figure for figure in estimate.figures}, dict[str, Figure]()
         wanted = [shown.figure_id for shown in self.results if shown.figure_id in known]
         while wanted:
             reached = known[wanted.pop()]
-            if reached.id not in found:
-                found[reached.id] = reached
+            if reached.id not in figures:
+                figures[reached.id] = reached
                 wanted += [read.figure_id for read in reached.inputs if read.figure_id in known]
-        return [figure for figure in estimate.figures if figure.id in found]
+        return [figure for figure in estimate.figures if figure.id in figures]
 
     def notes_of(self, estimate: ComputeEstimate) -> Sequence[WideRangeReason]:
         """Return the remarks on these figures and on the whole."""
@@ -238,13 +238,13 @@ class AnsweringCommand(BaseCommand):
 
     def as_json(self, estimate: ComputeEstimate) -> dict[str, Any]:
         """Return the results, everything that was assumed, and what a reader should know."""
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for shown in self.results:
             figure = estimate.figure(shown.figure_id)
-            found[shown.name] = percentiles(figure.value if figure else None, shown.scale)
+            values[shown.name] = percentiles(figure.value if figure else None, shown.scale)
         ours = (Origin.ASSUMPTION, Origin.REFERENCE)
         assumed = [given for given in distinct_inputs(self.figures_of(estimate)) if given.origin in ours]
-        return found | {
+        return values | {
             "assumptions": inputs_json(assumed),
             "problems": reasons_said(estimate.problems),
             "notes": reasons_said(self.notes_of(estimate)),

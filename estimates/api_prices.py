@@ -42,7 +42,10 @@ def _load() -> Sequence[ApiModel]:
 
     when = datetime.combine(_day_of(providers), time(12), tzinfo=UTC)
     return [
-        found for seller in _by_rank(providers) for model in seller.models if (found := _model(seller, model, when))
+        model_sold
+        for seller in _by_rank(providers)
+        for model in seller.models
+        if (model_sold := _model(seller, model, when))
     ]
 
 
@@ -56,8 +59,8 @@ def _match(name: str) -> str:
     short = _VERSION.sub("", _REGION_AND_MAKER.sub("", last))
     at_seller = [(last, path)] if path else []
     for reference, seller in (*at_seller, (short, None), (last, None)):
-        if found := _match_at(reference, seller):
-            return found
+        if match := _match_at(reference, seller):
+            return match
     return ""
 
 

@@ -101,9 +101,9 @@ def inputs_json(inputs: Iterable[Input]) -> list[dict[str, Any]]:
     ]
 
 
-def write_json(found: dict[str, Any], out: Any, *, indent: int | None = None) -> None:
+def write_json(values: dict[str, Any], out: Any, *, indent: int | None = None) -> None:
     """Write one object; a number that JSON does not know is our fault and stops here."""
-    out.write(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=indent))
+    out.write(json.dumps(values, ensure_ascii=False, allow_nan=False, indent=indent))
 
 
 def written(value: Range | None, unit: str) -> str:

@@ -34,7 +34,7 @@ def is_measured(path: Path) -> bool:
 
 def show(path: Path, out: Any, errors: Any, *, as_json: bool) -> None:
     """Write what each row comes to, then how close that is to what was measured. Raises CommandError."""
-    found, refused = list[SpeedEstimate](), Counter[bool]()
+    measured, refused = list[SpeedEstimate](), Counter[bool]()
     for line, row in _rows(path):
         name = (row.get("name") or "").strip() or _("line %(line)s") % {"line": line}
         try:
@@ -45,12 +45,12 @@ def show(path: Path, out: Any, errors: Any, *, as_json: bool) -> None:
             if as_json:
                 write_json({"name": name, "error": say(problem)}, out)
             continue
-        found.append(estimate)
+        measured.append(estimate)
         write_json(_as_json(estimate), out) if as_json else out.write(_as_text(estimate))
     if not as_json:
-        for text in table(_summaries(found)):
+        for text in table(_summaries(measured)):
             out.write(text)
-    if not found and not refused:
+    if not measured and not refused:
         raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
     tell_left_out(errors, bad=refused[False], incomplete=refused[True])
 
@@ -169,14 +169,14 @@ def _as_text(estimate: SpeedEstimate) -> str:
     return f"{estimate.spec.name}: {low}–{likely}–{high} {unit}{told}"
 
 
-def _summaries(found: list[SpeedEstimate]) -> Iterator[Any]:
+def _summaries(measured: list[SpeedEstimate]) -> Iterator[Any]:
     labels = {
         SpeedMeasure.OFFLINE: _("Offline maxima"),
         SpeedMeasure.ONLINE: _("Online, users come one after another"),
         SpeedMeasure.BATCH: _("A number at a time"),
     }
     for measure, label in labels.items():
-        rows = [speed for speed in found if speed.spec.measure is measure and speed.spec.measured_tokens_per_s]
+        rows = [speed for speed in measured if speed.spec.measure is measure and speed.spec.measured_tokens_per_s]
         yield closeness(
             label, [speed.spec.measured_tokens_per_s or 0 for speed in rows], [speed.tokens_per_s for speed in rows]
         )

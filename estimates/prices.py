@@ -29,8 +29,8 @@ def todays_prices() -> PriceList:
 
 def state_of_rows() -> State:
     """Return what changes with every row that is read in or thrown away."""
-    found = RentPrice.objects.aggregate(newest=Max("pk"), count=Count("pk"))
-    return found["newest"] or 0, found["count"]
+    newest = RentPrice.objects.aggregate(newest=Max("pk"), count=Count("pk"))
+    return newest["newest"] or 0, newest["count"]
 
 
 @lru_cache(maxsize=16)

@@ -64,9 +64,9 @@ class ComputeRoom:
         if not field_id.startswith("compute."):
             return None
         estimate = compute_of(workspace)
-        found = estimate.assumed.get(field_id)
-        if found:
-            return Assumed(value=found.value, source=say_told(found.source), source_date=found.source_date)
+        given = estimate.assumed.get(field_id)
+        if given:
+            return Assumed(value=given.value, source=say_told(given.source), source_date=given.source_date)
         guess = estimate.guess
         if guess and (number := guess.inputs.get(field_id)):
             return Assumed(value=number.value, source=say_told(number.source), source_date=number.source_date)
@@ -78,9 +78,9 @@ class ComputeRoom:
 def _hosted(name: str) -> TakenOver:
     """Say the list prices of a hosted model, or what is near to a name that nobody knows."""
     catalogue = get_reference().api
-    found = catalogue.find(name)
-    if found is not None:
-        return TakenOver(text=say_hosted(found))
+    hosted = catalogue.find(name)
+    if hosted is not None:
+        return TakenOver(text=say_hosted(hosted))
     problem = unknown_model(name, catalogue)
     return TakenOver(text=_(problem.message) % problem.params if problem else "", wrong=True)
 

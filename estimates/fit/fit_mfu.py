@@ -136,15 +136,15 @@ class HeldOutRun:
 
 def leave_families_out(samples: Sequence[Sample]) -> list[HeldOutRun]:
     """Return every run as predicted from the other families alone."""
-    found: dict[str, HeldOutRun] = {}
+    held_out: dict[str, HeldOutRun] = {}
     for family in sorted({sample.family for sample in samples}):
         made = fit([sample for sample in samples if sample.family != family])
         for sample in samples:
             if sample.family == family:
-                found[sample.name] = HeldOutRun(
+                held_out[sample.name] = HeldOutRun(
                     sample=sample, residual=made.residual(sample), leverage=made.leverage(sample)
                 )
-    return [found[sample.name] for sample in samples]
+    return [held_out[sample.name] for sample in samples]
 
 
 def half_width(held: Sequence[HeldOutRun], usual: float) -> float:

@@ -68,13 +68,13 @@ def tokens_per_s(copy: ModelCopy, batch: float | None, input_tokens: float, outp
 
 def log_ratios(run: ServingRun, copy: ModelCopy) -> list[float]:
     """Return logarithms of measured speed / speed worked out: of the answers, of the first word, of both."""
-    found = []
+    ratios = []
     if run.output_tokens_per_s is not None:
         worked_out = tokens_per_s(copy, run.batch, run.input_tokens, run.output_tokens)
-        found.append(float(np.log(run.output_tokens_per_s / worked_out)))
+        ratios.append(float(np.log(run.output_tokens_per_s / worked_out)))
     if run.first_token_s is not None and run.batch == 1:
-        found.append(float(np.log(copy.with_texts(1.0).first_token_s(1.0, run.input_tokens) / run.first_token_s)))
-    return found
+        ratios.append(float(np.log(copy.with_texts(1.0).first_token_s(1.0, run.input_tokens) / run.first_token_s)))
+    return ratios
 
 
 def model_weights(runs: Sequence[ServingRun]) -> Array:
@@ -90,21 +90,21 @@ def fit(runs: Sequence[ServingRun], chips: Mapping[str, Accelerator]) -> Array:
 
     def residuals(numbers: Array) -> Array:
         speed = speed_of(numbers)
-        found: Array = np.array([log_ratios(run, copy_of(run, chips, speed))[0] for run in runs]) * weights
-        return found
+        solution: Array = np.array([log_ratios(run, copy_of(run, chips, speed))[0] for run in runs]) * weights
+        return solution
 
-    found = least_squares(residuals, _START, bounds=(_LOW, _HIGH), loss="soft_l1", f_scale=_ROBUST)
-    return np.asarray(found.x, dtype=np.float64)
+    solution = least_squares(residuals, _START, bounds=(_LOW, _HIGH), loss="soft_l1", f_scale=_ROBUST)
+    return np.asarray(solution.x, dtype=np.float64)
 
 
 def leave_models_out(runs: Sequence[ServingRun], chips: Mapping[str, Accelerator]) -> list[tuple[ServingRun, float]]:
     """Return each measurement with its logarithm of measured / worked out, from the other models alone."""
-    found: list[tuple[ServingRun, float]] = []
+    left_out: list[tuple[ServingRun, float]] = []
     for model in sorted({run.model for run in runs}):
         speed = speed_of(fit([run for run in runs if run.model != model], chips))
         left = [run for run in runs if run.model == model]
-        found += [(run, ratio) for run in left for ratio in log_ratios(run, copy_of(run, chips, speed))]
-    return found
+        left_out += [(run, ratio) for run in left for ratio in log_ratios(run, copy_of(run, chips, speed))]
+    return left_out
 
 
 def spread_of(ratios: Sequence[float]) -> Range:
@@ -115,11 +115,11 @@ def spread_of(ratios: Sequence[float]) -> Range:
 
 def inside(left_out: Sequence[tuple[ServingRun, float]]) -> list[bool]:
     """Return whether each lies between P10 and P90 of the models other than its own."""
-    found = []
+    within = []
     for run, ratio in left_out:
         others = spread_of([other for held, other in left_out if held.model != run.model])
-        found.append(math.log(others.low) <= ratio <= math.log(others.high))
-    return found
+        within.append(math.log(others.low) <= ratio <= math.log(others.high))
+    return within
 
 
 def make() -> dict[str, Any]:

@@ -61,7 +61,7 @@ def models(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
     kind, words = request.GET.get("kind", ""), request.GET.get("words", "")[:80]
     guess = compute_of(workspace).guess
     wanted = words.casefold().split()
-    found = [
+    choices = [
         {"model": preset, "says": say_model(preset, workspace.formatter), "proposed": guess and preset == guess.model}
         for preset in get_reference().presets.values()
         if preset.architecture in KINDS.get(kind, set(Architecture))
@@ -70,11 +70,11 @@ def models(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
             for word in wanted
         )
     ]
-    found.sort(key=lambda row: (not row["proposed"],))
+    choices.sort(key=lambda row: (not row["proposed"],))
     field = workspace.catalogue.fields["compute.model"]
     context = {
         "workspace": workspace,
-        "found": found,
+        "found": choices,
         "kind": kind,
         "words": words,
         "kinds": [

@@ -61,23 +61,23 @@ def _offers(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
     chip = _chip(workspace, MACHINES[use])
     prices, every = price_list(workspace.project.priced_on), request.GET.get("show") == "all"
     wanted = wanted_of(answers)
-    found = find_offers(prices, chip.name, wanted)
-    shown = prices.of(chip.name) if every else found.offers
+    offers = find_offers(prices, chip.name, wanted)
+    shown = prices.of(chip.name) if every else offers.offers
     sort, rows = sorted_by(shown, request.GET.get("sort", ""), _COLUMNS, usual="price")
     return {
         "use": use,
         "chip": chip,
         "every": every,
-        "found": found,
+        "found": offers,
         "wanted": wanted,
-        "commitment": _(COMMITMENT_LABELS[found.counted.commitment]),
-        "area": found.counted.area and _(AREA_LABELS[found.counted.area]),
-        "range": price_range(found.offers) if found.offers else chip.rent_usd_per_gpu_hour,
+        "commitment": _(COMMITMENT_LABELS[offers.counted.commitment]),
+        "area": offers.counted.area and _(AREA_LABELS[offers.counted.area]),
+        "range": price_range(offers.offers) if offers.offers else chip.rent_usd_per_gpu_hour,
         "own": answers.value(PRICES[use]) is not None,
         "sellers": len({offer.provider for offer in shown}),
         "count": len(shown),
         "sort": sort,
-        "others": len(prices.of(chip.name)) - len(found.offers),
+        "others": len(prices.of(chip.name)) - len(offers.offers),
         "rows": [_row(offer, prices.is_stale(offer)) for offer in rows],
         "undated": any(not offer.seen_on for offer in shown),
         "today": today(),

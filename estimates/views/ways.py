@@ -18,13 +18,13 @@ from projects.panels import ALONE, panel
 def ways(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show every way on the same answers. Worked out only where somebody looks: it is an estimate for each."""
     workspace = open_project(request, project_id, scenario)
-    found = estimate_ways(
+    estimates = estimate_ways(
         workspace.answers, workspace.catalogue, lambda answers: estimate_answers(workspace, answers, workspace.draws)
     )
     field = workspace.catalogue.fields[APPROACH]
     context = {
         "workspace": workspace,
-        "rows": [_row(workspace, cost) for cost in found],
+        "rows": [_row(workspace, cost) for cost in estimates],
         "yardstick": _(choice.label) if (choice := field.choice(YARDSTICK)) else "",
         "approach": workspace.answers.value(APPROACH),
         "version": workspace.answers[APPROACH].version,

@@ -74,10 +74,10 @@ class Command(BaseCommand):
         self._show(estimate, as_json=options["json"])
 
     def _many(self, estimator: RunEstimator, path: Path, *, as_json: bool, all_runs: bool) -> None:
-        found, refused = 0, Counter[bool]()
+        good, refused = 0, Counter[bool]()
         known: list[tuple[float, Range]] = []
         for line, row in _rows(path):
-            found += 1
+            good += 1
             name = (row.get("name") or "").strip() or _("line %(line)s") % {"line": line}
             try:
                 estimate = estimator.estimate(_spec_of_row(row, name, all_runs=all_runs))
@@ -94,7 +94,7 @@ class Command(BaseCommand):
             label = _("GPU-hours, against those published")
             for text in table([closeness(label, *zip(*known, strict=True))]):
                 self.stdout.write(text)
-        if not found:
+        if not good:
             raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
         tell_left_out(self.stderr, bad=refused[False], incomplete=refused[True])
 
@@ -119,8 +119,8 @@ class Command(BaseCommand):
 
 
 def _as_json(estimate: RunEstimate) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": estimate.name} if estimate.name else {}
-    return found | {
+    values: dict[str, Any] = {"name": estimate.name} if estimate.name else {}
+    return values | {
         "flop": estimate.flop,
         "gpu_hours": percentiles(estimate.gpu_hours),
         **({"all_gpu_hours": percentiles(estimate.all_gpu_hours)} if estimate.all_gpu_hours else {}),
