@@ -4,7 +4,9 @@ import pytest
 
 from projects.domain.answers import Answer, AnswerState
 from projects.saving import save_answer
-from tests.decisions.pages import url, words_of
+from tests.decisions.pages import said_on, url, words_of
+from tests.quickwalk import SAID as QUICK
+from tests.quickwalk import walk
 
 pytestmark = pytest.mark.once
 
@@ -38,6 +40,15 @@ def test_permission_that_the_verdict_waits_for_comes_before_everything_else(owne
     permission(project, value="written")
     assert "permission" not in next_on(owner, project).label
     assert step.title not in words_of(owner.get(url("decisions:approach", project)))
+
+
+def test_permission_that_was_asked_for_is_worth_a_pilot_at_best(owner, project):
+    """By decision_rules.md: not asked is Fix first, since weeks can change it; asked and waiting is Pilot, never Go."""
+    said = {}
+    for answer in ("assumed", "asked"):
+        walk(owner, project, data={**QUICK["data"], "data-permission-value": answer})
+        said[answer] = said_on(owner.get(url("reports:quick_result", project)))
+    assert said == {"assumed": ["Fix first"], "asked": ["Pilot"]}
 
 
 def test_permission_that_somebody_is_asked_for_does_not_hold_up_the_rest(owner, example):
