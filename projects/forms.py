@@ -27,7 +27,7 @@ from projects.domain.values import DONT_KNOW, NOT_KNOWN, one_line, plain_text, r
 from projects.formatting import Formatter, unit_words
 from projects.models import Project, Scenario
 from projects.reference import get_countries, get_rates, shipped_rate
-from projects.widgets import TableWidget, as_typed, widget_for
+from projects.widgets import TableWidget, as_typed, widget_for, written_day
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "INR")
 MOST_VERSIONS = 2**31 - 1
@@ -43,15 +43,6 @@ def say_reading(text: str) -> str:
         return written_day(text, Formatter.for_reader())
     words = gettext("%(low)s to %(high)s, likely %(likely)s") if match["likely"] else gettext("%(low)s to %(high)s")
     return words % match.groupdict()
-
-
-def written_day(text: str, write: Formatter) -> str:
-    """Return a stored day as its reader writes it; as it is stored where we could not read that, and any other text."""
-    try:
-        day = date.fromisoformat(text)
-        return words if parse_date(words := write.date(day)) == day else text
-    except ValueError:
-        return text
 
 
 def say(problem: BadValue) -> str:

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import count
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 
+from projects.domain.days import parse_date
 from projects.domain.fields import Column, Field, FieldType
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
@@ -28,6 +30,15 @@ def as_typed(field: Any, value: Any, formatter: Formatter) -> Any:
     if field.type is FieldType.MONTHS:
         return " ".join(f"{month}:{_typed_month(field, part, formatter)}" for month, part in value.items())
     return value
+
+
+def written_day(text: str, write: Formatter) -> str:
+    """Return a stored day as its reader writes it; as it is stored where we could not read that, and any other text."""
+    try:
+        day = date.fromisoformat(text)
+        return words if parse_date(words := write.date(day)) == day else text
+    except ValueError:
+        return text
 
 
 def _typed_month(field: Any, part: float, formatter: Formatter) -> str:
@@ -163,7 +174,7 @@ class TableWidget(forms.Widget):
             return labels.get(str(value), str(value))
         if column.type in (FieldType.NUMBER, FieldType.RANGE):
             return f"{gettext(column.label)}: {value}"
-        return str(value)
+        return written_day(str(value), self.formatter) if column.type is FieldType.DATE else str(value)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
         pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-(\w+)")
@@ -202,7 +213,7 @@ def widget_for(field: Field, formatter: Formatter, names: Sequence[str]) -> form
         case FieldType.ONE_CHOICE | FieldType.MANY_CHOICE | FieldType.SCALE:
             return ChoiceWidget(field)
         case FieldType.DATE:  # no date box: it takes no "end of March"
-            return forms.TextInput(attrs={"class": "input day", "autocomplete": "off"})
+            return forms.TextInput(attrs={"class": "input", "autocomplete": "off"})
         case FieldType.PERSON:
             return PersonWidget()
         case FieldType.TABLE:

@@ -8,6 +8,8 @@ const stemOf = (row) => row.querySelector(":is(input,select)[name]").name.match(
 const numberOf = (row) => Number(stemOf(row).match(/(\d+)-$/)[1]);
 const blankOf = (box) => box.querySelector("template[data-blank-row]").content.firstElementChild;
 const parts = (row) => [...row.querySelectorAll(".cells :is(input,select)")];
+/* As the server writes a day: English begins with its number. */
+const dayOf = (day) => day.toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const isFull = (box) => rowsOf(box).length >= Number(box.dataset.most);
 const tell = (place) => {
   const box = place.closest("[data-rows]");
@@ -27,6 +29,7 @@ const byColumn = (row) => {
 function say(row) {
   const words = parts(row).map((part) => {
     const text = part instanceof HTMLSelectElement ? part.selectedOptions[0]?.text.trim() : part.value.trim();
+    if (text && part.type === "date") return dayOf(part.valueAsDate);
     return text && part.dataset.said ? `${part.dataset.said}: ${text}` : text;
   }).filter(Boolean);
   const title = row.querySelector("[data-title]");

@@ -1,9 +1,11 @@
 """Days as people write them in English, German and French, in Switzerland and in Austria."""
 
+import re
 from datetime import date
 
 import pytest
 from babel import Locale
+from django.urls import reverse
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -223,3 +225,9 @@ def test_any_text_is_a_day_asked_back_or_refused(text, today):
     except BadValue:
         return
     assert 1990 <= day.year <= 2200
+
+
+def test_day_in_the_line_of_a_row_is_written_as_its_reader_writes_it(owner, sample):
+    page = owner.get(reverse("scoping:part", args=[sample.pk, "base", "plan"])).content.decode()
+    assert "11 January 2027" in re.sub(r"<input[^>]*>", "", page)
+    assert "2027-01-11" not in re.sub(r"<input[^>]*>", "", page)
