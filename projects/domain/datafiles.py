@@ -71,7 +71,7 @@ class DataTable:
         return BrokenDataFile(self.path, self.line_of(key), reason)
 
     def line_of(self, key: str) -> int:
-        """Return the line on which a key stands; without one, the line of the table."""
+        """Return the line on which a key stands, or the header of what it holds; without one, the line of the table."""
         begin, end = self._place
         if key:
             start = re.compile(rf"\s*{re.escape(key)}\s*=")
@@ -80,6 +80,9 @@ class DataTable:
                 for number in range(begin, end):
                     if found(self.lines[number - 1]):
                         return number
+            header = f"{self._header}.{key}" if self.key else key
+            below = range(end, self._span[1])
+            return next((number for number in below if _header_of(self.lines[number - 1]) == header), begin)
         return begin
 
     @property

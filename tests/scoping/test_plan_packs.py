@@ -64,6 +64,12 @@ def test_key_that_nobody_knows_is_refused(tmp_path, name, kind):
     assert "glitter" in refused(name, text, tmp_path)
 
 
+@pytest.mark.parametrize("name", TEXTS)
+def test_table_that_nobody_knows_is_refused_with_its_line(tmp_path, name):
+    text = f"{TEXTS[name].rstrip()}\n\n[[glitter]]\nx = 1\n"
+    assert f"line {len(text.splitlines()) - 1}: " in refused(name, text, tmp_path)
+
+
 @pytest.mark.parametrize(
     ("name", "kind"), [pair for pair in KINDS if pair[1] not in ("reference", "proposal", "screen.field")]
 )
