@@ -59,6 +59,12 @@ def test_benefit_that_is_lost_is_lost_for_half_of_the_time_on_average():
     assert found.mean() == pytest.approx(net_value().mean() - 100 * 290 / 24, rel=0.02)
 
 
+@pytest.mark.parametrize(("typed", "share"), [(50, 0.5), (100, 1.0)])
+def test_benefit_that_is_lost_is_in_percent(typed, share):
+    (event,) = events_of(reader({"chance": 100, "benefit_lost": typed}), 24)
+    assert event.lost == pytest.approx(np.full(10_000, share))
+
+
 def test_rows_without_a_chance_change_nothing():
     assert events_of(reader({"what": "Law", "cost": 70}, {"what": "Vendor", "chance": 0, "cost": 70}), 24) == ()
 

@@ -92,6 +92,14 @@ def test_cost_to_launch_is_the_sum_of_its_parts():
     assert case.cost_draws == pytest.approx(np.full(COUNT, COST))
 
 
+@pytest.mark.parametrize(("wide", "says_so"), [
+    ((), False), (("value.integration_one_off",), False), (("value.integration_one_off", "value.legal_one_off"), True),
+])  # fmt: skip
+def test_ends_do_not_add_up_where_several_parts_have_some(wide, says_so):
+    case = case_of(**dict.fromkeys(wide, {"low": 4000, "likely": 5000, "high": 9000}))
+    assert ("do not add up" in case.cost.note) is says_so
+
+
 def test_cost_without_a_team_is_that_of_the_rest():
     # 129,550 − 100,000
     assert case_of(left_out=["team"]).cost.value.likely == pytest.approx(29_550)
@@ -231,6 +239,12 @@ def test_cases_grow_and_what_does_not_hang_on_them_stays():
     case = case_of(**{"compute.use_growth": 10, "value.revenue_per_year": 12_000})
     expected = 112_000 / 12 * sum(months) + 18 * (12_000 - 48_492) / 12 - 129_550
     assert case.value.value.likely == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("growth", "is_shown"), [(10, True), (0, False)])
+def test_growth_stands_among_the_inputs_of_the_net_value_where_there_is_some(growth, is_shown):
+    value = case_of(**{"compute.use_growth": growth}).value
+    assert any(given.field_id == "compute.use_growth" for given in value.inputs) is is_shown
 
 
 def test_net_value_with_interest():
