@@ -96,7 +96,7 @@ def test_cost_to_launch_is_the_sum_of_its_parts():
     ((), False), (("value.integration_one_off",), False), (("value.integration_one_off", "value.legal_one_off"), True),
 ])  # fmt: skip
 def test_ends_do_not_add_up_where_several_parts_have_some(wide, says_so):
-    case = case_of(**dict.fromkeys(wide, {"low": 4000, "likely": 5000, "high": 9000}))
+    case = case_of(**{key: {"low": 4000, "likely": 5000, "high": 9000} for key in wide})
     assert ("do not add up" in case.cost.note) is says_so
 
 

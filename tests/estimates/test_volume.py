@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.formulas.volume import LARGEST_VOLUME, break_even_cases, own_cost, round_step
+from estimates.domain.formulas.volume import LARGEST_VOLUME, Lines, break_even_cases, own_cost, round_step
 from projects.domain.draws import FINE_DRAWS
+from projects.domain.ranges import Range
 from tests.estimates.test_compute_estimate import API, value
 
 OWN = {
@@ -74,6 +75,18 @@ def test_hosted_lines_begin_at_nothing_and_own_ones_at_a_machine(estimate_of):
     volume = estimate_of(OWN).volume
     assert volume.lines.hosted[0].high == 0
     assert volume.lines.own[0].low > 0
+
+
+@pytest.mark.parametrize(("step", "longest", "places"), [(10, 30, [0, 10, 20, 30]), (10, 31, [0, 10, 20, 30, 40])])
+def test_lines_go_as_far_as_the_longest(step, longest, places):
+    price, copies = Range.exactly(1.0), np.ones(3)
+    lines = Lines(step=step, case_price=price, copy_cost=copies, copy_cases=copies, spare_copies=0.0, longest=longest)
+    assert (lines.volumes, len(lines.hosted), len(lines.own)) == (places, len(places), len(places))
+
+
+@pytest.mark.parametrize("field_id", ["compute.api_input_tokens_per_case", "compute.api_calls_per_case"])
+def test_calls_of_which_one_part_is_not_relevant_have_no_price(estimate_of, field_id):
+    assert estimate_of(API, not_relevant=(field_id,)).figure("compute.call_cost") is None
 
 
 def test_dearer_calls_make_own_machines_win_sooner(estimate_of):
