@@ -23,7 +23,7 @@ from estimates.domain.figures.guess import EXAMPLES
 from estimates.domain.figures.model_class import COMPARED, hosted_like
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachRules, ApproachStatus, all_out, stays_inside
 from estimates.domain.formulas.kinds import Architecture
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from estimates.domain.published.reference import ModelPreset
 from estimates.domain.tables.ways import OF_ONE_TRAINING
 from estimates.reference import get_approach_rules, get_reference
@@ -376,7 +376,7 @@ def _behind(results: Results, spent: Figure | None) -> Iterable[Figure]:
         yield spent
 
 
-def _beside_hosted(approach: str, estimate: ComputeEstimate) -> WideRangeReason | None:
+def _beside_hosted(approach: str, estimate: ComputeEstimate) -> Remark | None:
     """Return which model of one's own stands beside which hosted one, where an approach has machines of one's own."""
     if approach not in SERVES:
         return None

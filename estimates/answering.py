@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from estimates.commandline import inputs_json, percentiles, say, table, tell_left_out, write_json, written
 from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
 from estimates.domain.figures.work import Published
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from estimates.domain.tables.runs import NOT_GIVEN, SEED, NotGiven
 from estimates.domain.tables.speeds import closeness
 from estimates.prices import todays_prices
@@ -230,7 +230,7 @@ class AnsweringCommand(BaseCommand):
                 wanted += [read.figure_id for read in reached.inputs if read.figure_id in known]
         return [figure for figure in estimate.figures if figure.id in figures]
 
-    def notes_of(self, estimate: ComputeEstimate) -> Sequence[WideRangeReason]:
+    def notes_of(self, estimate: ComputeEstimate) -> Sequence[Remark]:
         """Return the remarks on these figures and on the whole."""
         fields = (option.field_id for option in self.options)
         about = {"", *self.chapters, *fields, *(figure.id for figure in self.figures_of(estimate))}

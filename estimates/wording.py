@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from estimates.domain.figures.ruled_out import ExclusionRule
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from projects.access import Workspace
 from projects.domain.fields import Question
 from projects.domain.text import agreed
@@ -34,7 +34,7 @@ def say_bars(workspace: Workspace, bars: Iterable[ExclusionRule]) -> list[SaidBa
     return [SaidBar(_(bar.reason), questions[bar.field_id]) for bar in bars]
 
 
-def say_reason(reason: WideRangeReason) -> str:
+def say_reason(reason: Remark) -> str:
     """Return a remark as a sentence; one without parameters may hold a per cent sign."""
     if not reason.params:
         return _(reason.message)
@@ -49,6 +49,6 @@ def _say_param(value: object) -> object:
     return _(value) if isinstance(value, str) and value else value
 
 
-def reasons_said(reasons: Iterable[WideRangeReason]) -> list[str]:
+def reasons_said(reasons: Iterable[Remark]) -> list[str]:
     """Return remarks, such as why a range is wide, as sentences."""
     return [say_reason(reason) for reason in reasons]

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.template import Context, Template
 from django.utils import translation
 
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from estimates.wording import say_reason
 from projects.catalogue import get_catalogue
 from projects.domain.prose import is_prose
@@ -247,7 +247,7 @@ def test_labels_and_choices_of_computing_are_in_german():
 
 
 def test_name_that_stands_in_is_translated_inside_a_sentence():
-    remark = WideRangeReason(message="%(hosted)s", params={"hosted": "a small model at the usual price"})
+    remark = Remark(message="%(hosted)s", params={"hosted": "a small model at the usual price"})
     with translation.override("de"):
         assert say_reason(remark) == "ein kleines Modell zum üblichen Preis"
 

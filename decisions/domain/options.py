@@ -15,7 +15,7 @@ from decisions.domain.events import EVENTS
 from decisions.domain.netvalue import calendar_of, horizon_term
 from decisions.domain.verdict import Verdict
 from estimates.domain.figures.ruled_out import ApproachStatus
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from projects.domain.book import Book
 from projects.domain.draws import Draw, summarise
 from projects.domain.figures import Figure, Input, Origin, input_of
@@ -40,7 +40,7 @@ class Option:
     """What it is called in the project, such as the named simple option; "" for its approach."""
     model: str = ""
     """The model that is priced; "" where it is none, or a range of small ones."""
-    beside_hosted: WideRangeReason | None = None
+    beside_hosted: Remark | None = None
     """Which hosted model and which of one's own stand beside each other, and whether they are of one class."""
     standing: ApproachStatus = field(default_factory=ApproachStatus)
     privacy: int = 0

@@ -18,7 +18,7 @@ from estimates.domain.figures.storage import keep
 from estimates.domain.figures.training import Training, architecture_of
 from estimates.domain.figures.work import Published, Work
 from estimates.domain.formulas.kinds import Architecture
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from estimates.domain.formulas.volume import Volume
 from projects.domain.answers import Answers
 from projects.domain.book import Result
@@ -43,9 +43,9 @@ class ComputeEstimate:
     figures: Sequence[Figure] = ()
     missing: Mapping[str, str]
     """Why a figure is absent, by the id of the field that would bring it."""
-    problems: Sequence[WideRangeReason] = ()
+    problems: Sequence[Remark] = ()
     """What is wrong with an answer."""
-    notes: Sequence[WideRangeReason] = ()
+    notes: Sequence[Remark] = ()
     """What a reader should know, such as why a range is wide."""
     one_off_draws: Draw | None = None
     """Computing until launch, the first block of draws, shape (10,000,) [money]; None while unknown or without any."""

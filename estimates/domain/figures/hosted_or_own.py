@@ -27,7 +27,7 @@ from estimates.domain.figures.training import architecture_of
 from estimates.domain.figures.work import Work
 from estimates.domain.formulas.buying import share_finite, summarise_finite
 from estimates.domain.formulas.hardware import Accelerator
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from estimates.domain.formulas.volume import LARGEST_VOLUME, Volume, break_even_cases, by_volume
 from projects.domain.answers import AnswerState
 from projects.domain.book import Result, Term
@@ -70,7 +70,7 @@ class _Own:
     """`copy_cases` [cases/month]."""
     spare: Fixed
     model: str
-    said: WideRangeReason
+    said: Remark
     """Which model stands on which side, and whether they are of one class."""
 
 
@@ -166,16 +166,16 @@ def _blend(price_in: float, price_out: float) -> float:
     return (3 * price_in + price_out) / 4
 
 
-def _say_own(work: Work) -> WideRangeReason:
+def _say_own(work: Work) -> Remark:
     """Say which model stands on which side, where the project runs its own."""
     preset, hosted = work.preset(), hosted_side(work)
     size = size_of_model(work, preset, architecture_of(work, preset))
     like = find_stand_in(hosted, None, work.reference.presets, sees=_sees(work))
     names = {"hosted": _called(hosted), "own": work.text("compute.model") or _OUR_MODEL}
     if size is None or like is None:
-        return WideRangeReason(message=OWN_CLASS, params=names)
+        return Remark(message=OWN_CLASS, params=names)
     message = compare_classes(like.preset, size.parameters, size.architecture)
-    return WideRangeReason(message=message, params=names | {"like": like.preset.name})
+    return Remark(message=message, params=names | {"like": like.preset.name})
 
 
 def _cost_and_cases(work: Work, chip: Accelerator, copy: CopySpeed) -> tuple[Result, Result] | None:
@@ -243,9 +243,7 @@ def _assumed_own(work: Work) -> _Own | None:
         for result in priced
     )
     names = {"hosted": _called(hosted_side(work)), "own": model}
-    return _Own(
-        cost=cost, cases=cases, spare=spare_of(side), model=model, said=WideRangeReason(message=like.why, params=names)
-    )
+    return _Own(cost=cost, cases=cases, spare=spare_of(side), model=model, said=Remark(message=like.why, params=names))
 
 
 def _cheapest(work: Work, load: Load) -> Serving | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from estimates.domain.published.reference import Reference
 from projects.domain.text import gettext_noop
 
@@ -26,7 +26,7 @@ NEVER_ENDS = gettext_noop(
 )
 
 
-def remarks(reference: Reference, *, tokens: float, gpu_hours: float, count: float | None) -> Iterator[WideRangeReason]:
+def remarks(reference: Reference, *, tokens: float, gpu_hours: float, count: float | None) -> Iterator[Remark]:
     """Yield what a reader should know of an unusual run.
 
     Args:
@@ -39,10 +39,10 @@ def remarks(reference: Reference, *, tokens: float, gpu_hours: float, count: flo
     if tokens > (longest.training_tokens or tokens):
         most = (longest.training_tokens or 0) / TRILLION
         params = {"tokens": f"{tokens / TRILLION:,.0f}", "most": f"{most:,.0f}", "name": longest.name}
-        yield WideRangeReason(message=READS_MORE, params=params)
+        yield Remark(message=READS_MORE, params=params)
     hours = gpu_hours / (count or 1)
     if hours < SHORTEST_HOURS:
-        yield WideRangeReason(message=ENDS_AT_ONCE, params={})
+        yield Remark(message=ENDS_AT_ONCE, params={})
     years = hours / 24 / DAYS_PER_YEAR
     if count and years > LONGEST_YEARS:
-        yield WideRangeReason(message=NEVER_ENDS, params={"count": f"{count:,.0f}", "years": f"{years:,.0f}"})
+        yield Remark(message=NEVER_ENDS, params={"count": f"{count:,.0f}", "years": f"{years:,.0f}"})

@@ -10,7 +10,7 @@ import numpy as np
 from estimates.domain.figures.guess import Guess
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Fact
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from estimates.domain.published.offers import NO_PRICES, PriceList
 from estimates.domain.published.reference import GridRegion, ModelPreset, Reference, find, nearest
 from projects.domain.book import Book, Term
@@ -67,8 +67,8 @@ class Work(Reader):
         self.reference, self.prices = published.reference, published.prices
         self.book = Book(read.draws.count, pay_of_terms=True)
         self.missing: dict[str, str] = {}
-        self.problems: list[WideRangeReason] = []
-        self.notes: list[WideRangeReason] = []
+        self.problems: list[Remark] = []
+        self.notes: list[Remark] = []
 
     @property
     def coarse(self) -> "Work":
@@ -196,13 +196,13 @@ class Work(Reader):
 
     def problem(self, message: str, *, about: str = "", **params: object) -> None:
         """Note what is wrong with the answer to a field."""
-        reason = WideRangeReason(message=message, params=params, about=about)
+        reason = Remark(message=message, params=params, about=about)
         if reason not in self.problems:
             self.problems.append(reason)
 
     def note(self, message: str, *, about: str = "", **params: object) -> None:
         """Note what a reader should know of a figure or a chapter, such as why a range is wide."""
-        reason = WideRangeReason(message=message, params=params, about=about)
+        reason = Remark(message=message, params=params, about=about)
         if reason not in self.notes:
             self.notes.append(reason)
 

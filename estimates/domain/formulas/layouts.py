@@ -21,7 +21,7 @@ from estimates.domain.formulas.memory import (
     activation_bytes,
     working_bytes,
 )
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from projects.domain.text import gettext_noop
 
 MOST_ACCELERATORS = 65_536
@@ -85,7 +85,7 @@ class Layout:
         return (self.states_each + self.activations_each + self.working_each) * self.gaps
 
     @property
-    def reasons(self) -> tuple[WideRangeReason, ...]:
+    def reasons(self) -> tuple[Remark, ...]:
         """Why it is laid out so, in words."""
         params: Mapping[str, object] = {"data": self.data, "tensor": self.tensor, "pipeline": self.pipeline}
         said = []
@@ -101,9 +101,7 @@ class Layout:
         if self.away:
             said.append(OFFLOADED if self.away is Away.GRADIENTS else PAGED)
         again = {Recompute.FULL: AGAIN, Recompute.SELECTIVE: AGAIN_IN_PART}.get(self.recompute)
-        return tuple(
-            WideRangeReason(message=message, params=params) for message in (*said, *((again,) if again else ()))
-        )
+        return tuple(Remark(message=message, params=params) for message in (*said, *((again,) if again else ())))
 
     @property
     def cost(self) -> float:

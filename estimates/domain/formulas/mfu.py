@@ -119,7 +119,7 @@ class TrainingRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WideRangeReason:
+class Remark:
     """Why a range is wider than usual: a sentence with its parameters, to be translated where it is shown."""
 
     message: str
@@ -137,7 +137,7 @@ class Prediction:
     """The MFU of a run: P10, P50, P90 [0 to 1], and why it is wider than usual."""
 
     value: Range
-    reasons: tuple[WideRangeReason, ...] = ()
+    reasons: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,23 +195,21 @@ class MfuModel:
         """Return the terms that a prediction weighs, held within the published runs, shape (terms,)."""
         return self._held_inside(request)[0]
 
-    def _held_inside(self, request: TrainingRequest) -> tuple[NDArray[np.float64], list[WideRangeReason]]:
+    def _held_inside(self, request: TrainingRequest) -> tuple[NDArray[np.float64], list[Remark]]:
         """Return the terms with the size held within the published runs, and what is unlike them."""
         reasons = []
         if request.generation not in _SEEN or request.unseen_chip:
             name = request.unseen_chip or _SPELLED[request.generation]
-            reasons.append(WideRangeReason(message=OTHER_DESIGN, params={"name": name}))
+            reasons.append(Remark(message=OTHER_DESIGN, params={"name": name}))
         small, large = self.bounds.parameters
         if request.active_parameters < small:
-            reasons.append(WideRangeReason(message=TOO_SMALL, params={"limit": f"{small:.2g}"}))
+            reasons.append(Remark(message=TOO_SMALL, params={"limit": f"{small:.2g}"}))
         if request.active_parameters > large:
-            reasons.append(WideRangeReason(message=TOO_LARGE, params={"limit": f"{large:.2g}"}))
+            reasons.append(Remark(message=TOO_LARGE, params={"limit": f"{large:.2g}"}))
         first, last = self.bounds.year
         # One year on is today; that little needs no word.
         if request.year is not None and not first <= request.year <= last + 1:
-            reasons.append(
-                WideRangeReason(message=OTHER_YEAR, params={"first": first, "last": last, "year": request.year})
-            )
+            reasons.append(Remark(message=OTHER_YEAR, params={"first": first, "last": last, "year": request.year}))
         size = min(max(request.active_parameters, small), large)
         return terms(request, parameters=size), reasons
 

@@ -7,7 +7,7 @@ from estimates.domain.figures.memory import train_where_it_fits
 from estimates.domain.figures.work import Published, Work
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Architecture
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from estimates.domain.formulas.training import long_text_factor, mfu_of_speed, training_flop
 from estimates.domain.published.offers import NO_PRICES, PriceList
 from estimates.domain.published.reference import Reference, find, nearest
@@ -125,7 +125,7 @@ class RunEstimate:
     co2e_tonnes: Range | None
     assumptions: tuple[Input, ...]
     """Everything that was not given, with source and date."""
-    reasons: tuple[WideRangeReason, ...] = field(default=())
+    reasons: tuple[Remark, ...] = field(default=())
     """Why the range is wider than usual, and what else is unusual about the run."""
 
 

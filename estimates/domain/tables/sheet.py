@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.compute import ComputeEstimate
-from estimates.domain.formulas.mfu import WideRangeReason
+from estimates.domain.formulas.mfu import Remark
 from projects.domain.figures import Figure, Rank
 from projects.domain.text import gettext_noop
 
@@ -20,7 +20,7 @@ class SheetChapter:
     figures: Sequence[Figure]
     steps: Sequence[Figure]
     """Steps on the way to the figures, for whoever wants to see them."""
-    notes: Sequence[WideRangeReason]
+    notes: Sequence[Remark]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Sheet:
 
     headlines: Sequence[Figure]
     chapters: Sequence[SheetChapter]
-    notes: Sequence[WideRangeReason]
+    notes: Sequence[Remark]
     """Remarks on no figure that is there."""
 
 
@@ -65,7 +65,7 @@ def make_sheet(estimate: ComputeEstimate) -> Sheet:
     )
 
 
-def _part(chapter: Chapter, ranked: Sequence[Figure], notes: Sequence[WideRangeReason]) -> SheetChapter:
+def _part(chapter: Chapter, ranked: Sequence[Figure], notes: Sequence[Remark]) -> SheetChapter:
     here = [figure for figure in ranked if figure.chapter == chapter]
     about, (title, lead) = {chapter, *(figure.id for figure in here)}, _SAYS[chapter]
     return SheetChapter(
