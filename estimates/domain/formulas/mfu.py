@@ -120,7 +120,7 @@ class TrainingRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Remark:
-    """Why a range is wider than usual: a sentence with its parameters, to be translated where it is shown."""
+    """What a reader should know of a figure, such as why its range is wide; translated where it is shown."""
 
     message: str
     params: Mapping[str, object]
