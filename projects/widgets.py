@@ -203,6 +203,12 @@ class ListedWidget(forms.TextInput):
         return context
 
 
+class DayWidget(forms.TextInput):
+    """A text, since a date box takes no "end of March", with the browser's calendar beside it (`days.js`)."""
+
+    template_name = "projects/widgets/day.html"
+
+
 def widget_for(field: Field, formatter: Formatter, names: Sequence[str]) -> forms.Widget:
     """Return the widget of a field; some short texts offer names to choose from."""
     match field.type:
@@ -212,8 +218,8 @@ def widget_for(field: Field, formatter: Formatter, names: Sequence[str]) -> form
             return forms.Textarea(attrs={"rows": 4})
         case FieldType.ONE_CHOICE | FieldType.MANY_CHOICE | FieldType.SCALE:
             return ChoiceWidget(field)
-        case FieldType.DATE:  # no date box: it takes no "end of March"
-            return forms.TextInput(attrs={"class": "input", "autocomplete": "off"})
+        case FieldType.DATE:
+            return DayWidget(attrs={"class": "input", "autocomplete": "off"})
         case FieldType.PERSON:
             return PersonWidget()
         case FieldType.TABLE:

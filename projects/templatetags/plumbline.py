@@ -49,6 +49,7 @@ SYMBOLS = {
     "up": '<path d="M3 10.5l5-5.5 5 5.5"/>',
     "copy": '<path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3"/>',
     "line": '<path d="M8 1v7M5.5 8h5v2.5L8 15l-2.5-4.5z"/>',
+    "calendar": '<path d="M2 3.5h12v11H2zM2 7h12M5 1.5v3.5M11 1.5v3.5"/>',
     "clock": '<circle cx="8" cy="8" r="6.3"/><path d="M8 4v4.3l3 1.7"/>',
     "redo": '<path d="M13.5 6h-7a4 4 0 000 8h4M10.5 2.5L14 6l-3.5 3.5"/>',
     "undo": '<path d="M2.5 6h7a4 4 0 010 8h-4M5.5 2.5L2 6l3.5 3.5"/>',

@@ -10,6 +10,8 @@ addEventListener("load", () => {
 }, { once: true });
 
 document.addEventListener("click", (event) => {
+  const day = event.target.closest("[data-calendar]");
+  if (day) soon(import("./days.js").then(({ choose }) => choose(day)));
   const link = event.target.closest("a.term");
   if (!link || !link.showPopover || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();

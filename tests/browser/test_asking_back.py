@@ -51,3 +51,16 @@ def test_day_in_words_is_read_or_asked_back_beside_its_field(value_page):
     expect(answer.locator(".mark.saved")).to_be_visible()
     value_page.reload()
     expect(text).to_have_value("30 June 2031")
+
+
+def test_day_is_chosen_from_the_calendar_of_the_browser(value_page, axe):
+    value_page.goto(value_page.url.replace("value/", "problem/plan/"))
+    answer = value_page.locator("#plan-first_version")
+    answer.get_by_role("button", name="Choose from a calendar").click()
+    # The calendar itself is the browser's, beyond the page: what it does is to set the day and say so.
+    picker = answer.locator("[type=date].vh")
+    picker.evaluate("(box) => { box.value = '2031-03-31'; box.dispatchEvent(new Event('change', { bubbles: true })); }")
+    expect(answer).to_contain_text("Read as 31 March 2031")
+    expect(answer.get_by_role("textbox").first).to_be_focused()
+    expect(answer.locator(".mark.saved")).to_be_visible()
+    axe(value_page)
