@@ -368,7 +368,7 @@ def test_reference_leads_to_the_fields_that_answer_it(law):
             "dpia = true",
             "of A ranking of people comes out as False",
         ),
-        ('"risk.touches" = ["none"]\n', '"risk.touch" = []\n', "[[case]]", "names an unknown field risk.touch"),
+        ('"risk.touches" = ["none"]\n', '"risk.touch" = []\n', "[case.answers]", "names an unknown field risk.touch"),
         ('needed_elsewhere = "It would be needed."\n', "", "[dpia]", "dpia has no needed_elsewhere"),
     ],
 )

@@ -361,7 +361,7 @@ FAULTS = [
     Fault(
         "evaluation", '"evaluation.target"', '"evaluation.groups"', "evaluation.groups", "is no number, so none can be"
     ),
-    Fault("evaluation", WORKED, "", "[size]", "no worked case tries same_cases"),
+    Fault("evaluation", WORKED, "", "[[size.worked]]", "no worked case tries same_cases"),
     Fault("evaluation", "You need {n} cases.", "You need some.", "need some", "says of size does not say {n}"),
     Fault("evaluation", "For {difference} you", "You", "You need {n} of", "does not say {difference}"),
     Fault("data", 'language = "en"', 'language = "pl"', '"pl"', "language of data_plan must be one of en"),
