@@ -154,7 +154,7 @@ def test_accelerator_that_nobody_rents_out_or_sells_has_no_such_price(folder_wit
         ({"kv_bits": ""}, "kv_bits is missing"),
         ({"output_tokens": "0"}, "output_tokens must be above 0"),
         ({"accelerator_count": "0"}, "accelerator_count must be above 0"),
-        ({"measure": "guess"}, "'guess' is not a valid Measure"),
+        ({"measure": "guess"}, "'guess' is not a valid SpeedMeasure"),
         ({"tier": ""}, "tier is missing"),
         ({"engine": ""}, "engine is missing"),
         ({"accelerator": "H1000"}, "names H1000, which no other file knows"),
