@@ -51,7 +51,7 @@ def rows_of(answer: Answer, asked: Field | None, write: Formatter) -> tuple[Said
 
     Nothing where a part of it no longer fits the question: the answer in words says both.
     """
-    if asked is not None and settle(answer, asked).leftover:
+    if asked is None or asked.type is not FieldType.TABLE or settle(answer, asked).leftover:
         return ()
     head, rows = table_of(answer, asked, write)
     labels = [say_label(label) for label in head]
