@@ -30,7 +30,7 @@ function show(kind, said) {
   else if (slot) slot.textContent = said ?? "";
   state.replaceChildren(copy);
 }
-/* Not by toLocaleTimeString: what it loads first takes a phone a tenth of a second. moments.js says the day and the zone. */
+/* Not by toLocaleTimeString, which a phone loads for a tenth of a second. moments.js says the day. */
 const clock = (iso) => new Date(iso).toTimeString().slice(0, 5);
 
 function collect(answer) {
@@ -294,7 +294,7 @@ document.body.addEventListener("htmx:load", (event) => {
   }
   reveal(event.detail.elt.querySelector?.(".after[data-hidden]")?.dataset.hidden);
 });
-/* Inputs may stand outside of their answer, as the months of the plan do; a section says whose they are. */
+/* Inputs may stand outside of their answer; a section says whose they are. */
 const answerFor = (target) => {
   const named = target.closest("[data-for-answer]")?.dataset.forAnswer;
   return target.closest(".answer") ?? (named ? target.form?.querySelector(`.answer[data-field="${named}"]`) : null);
@@ -342,13 +342,13 @@ document.addEventListener("click", (event) => {
 document.addEventListener("submit", (event) => {
   /* Enter sends what was typed and stays where it is; with a button of its own the page goes along. */
   if (event.target.dataset.inPlace !== undefined || event.submitter?.matches("[data-enter]")) { event.preventDefault(); return flush(); }
-  /* What waits is kept although the page sends it too: the line may be down. Sent twice, it is saved once. */
+  /* What waits is kept although the page sends it too: the line may be down. */
   leaving ||= event.target.querySelector(".answer") !== null;
 });
 let leaving = false;
 addEventListener("online", flush);
 addEventListener("pagehide", () => { for (const entry of unreachable ? [] : queue.pending()) if (!blocked.has(entry.id)) request(entry, { keepalive: true }).catch(() => {}); });
-/* Out of the browser's cache: what was sent on leaving is asked for again, so that typing on knows its version. */
+/* Out of the browser's cache: what was sent on leaving has another version by now. */
 addEventListener("pageshow", (event) => { if (event.persisted) flush(); });
 addEventListener("beforeunload", (event) => { if (!leaving && (failures || !queue.isSafe()) && queue.pending().length) event.preventDefault(); });
 document.body.addEventListener("htmx:configRequest", (event) => {

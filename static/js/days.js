@@ -1,7 +1,7 @@
 /* A calendar, the browser's own, for whoever would rather choose a day than write it into the box beside it. */
 const ISO = /^\d{4}-\d{2}-\d{2}$/;
 
-export function choose(button) {
+function choose(button) {
   const box = document.getElementById(button.dataset.calendar);
   const before = button.nextElementSibling;
   const picker = before ?? Object.assign(document.createElement("input"), { type: "date", className: "vh", tabIndex: -1 });
@@ -20,3 +20,8 @@ export function choose(button) {
   picker.value = ISO.test(box.value) ? box.value : "";
   picker.showPicker();
 }
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-calendar]");
+  if (button) choose(button);
+});

@@ -1,4 +1,4 @@
-/* What the scripts of a project's page share: the results that follow its answers, and the answers of whoever may edit. */
+/* What the scripts of a project's page share. */
 
 /* A page that shows no results of its own leaves htmx out; it comes when somebody begins to answer. */
 const source = document.querySelector("script[data-htmx]")?.dataset.htmx;

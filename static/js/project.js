@@ -1,4 +1,4 @@
-/* What a project's page can do without until it is shown. What the line does not bring now comes with the next page. */
+/* What a project's page can do without until it is shown. */
 const soon = (module) => module.catch(() => {});
 
 addEventListener("load", () => {
@@ -6,12 +6,11 @@ addEventListener("load", () => {
   soon(import("./keys.js"));
   soon(import("./print.js"));
   soon(import("./moments.js"));
+  soon(import("./days.js"));
   if (document.querySelector("[data-updates]")) soon(import("./updates.js"));
 }, { once: true });
 
 document.addEventListener("click", (event) => {
-  const day = event.target.closest("[data-calendar]");
-  if (day) soon(import("./days.js").then(({ choose }) => choose(day)));
   const link = event.target.closest("a.term");
   if (!link || !link.showPopover || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
