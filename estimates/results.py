@@ -31,11 +31,12 @@ def standings_of(workspace: Workspace) -> Mapping[str, ApproachStatus]:
 @Remembered
 def compute_of(workspace: Workspace) -> ComputeEstimate:
     """Return the estimate of a scenario."""
-    return _finely(workspace)
+    return compute_by_reading(workspace)
 
 
 @RememberedByReading
-def _finely(workspace: Workspace, answers: Answers) -> ComputeEstimate:
+def compute_by_reading(workspace: Workspace, answers: Answers) -> ComputeEstimate:
+    """Return the same for every scenario whose answers say the same where computing looks at them."""
     return estimate_answers(workspace, answers, workspace.fine_draws)
 
 

@@ -3,7 +3,7 @@
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from threading import Lock
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from projects.domain.answers import Answers, NotedAnswers
 from projects.languages import reading_language
@@ -34,7 +34,6 @@ B = TypeVar("B", bound=Based)
 T = TypeVar("T")
 
 _MOST_REMEMBERED = 64
-_forgettable: "list[RememberedByReading[Any, Any]]" = []
 
 
 class Remembered(Generic[S, T]):
@@ -82,7 +81,6 @@ class RememberedByReading(Generic[B, T]):
         self._work_out = work_out
         self._kept: deque[tuple[tuple[object, ...], NotedAnswers, T]] = deque(maxlen=_MOST_REMEMBERED)
         self._lock = Lock()
-        _forgettable.append(self)
 
     def __call__(self, workspace: B) -> T:
         basis, answers = (*workspace.basis, reading_language()), workspace.visible_answers
@@ -102,9 +100,3 @@ class RememberedByReading(Generic[B, T]):
         """Work everything out anew."""
         with self._lock:
             self._kept.clear()
-
-
-def forget_all_read() -> None:
-    """Forget what was remembered by reading: for tests, which replace what results are worked out with."""
-    for remembered in _forgettable:
-        remembered.forget()

@@ -22,11 +22,12 @@ APPROACH = "compute.approach"
 @Remembered
 def team_of(workspace: Workspace) -> TeamEstimate:
     """Return the estimate of a scenario."""
-    return _team_on(workspace)
+    return team_by_reading(workspace)
 
 
 @RememberedByReading
-def _team_on(workspace: Workspace, answers: Answers) -> TeamEstimate:
+def team_by_reading(workspace: Workspace, answers: Answers) -> TeamEstimate:
+    """Return the same for every scenario whose answers say the same where the team looks at them."""
     catalogue = workspace.catalogue
     facts = Facts.of(catalogue, answers)
     read = Reader(answers, catalogue.fields, workspace.draws)

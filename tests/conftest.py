@@ -149,13 +149,15 @@ def fresh_prices():
     """Rows that one test read in are gone for the next, though their numbers come again."""
     from decisions.thresholds import settings_of
     from estimates.prices import rows_on
+    from estimates.results import compute_by_reading
     from projects.experience import adopted_as
-    from projects.memory import forget_all_read
     from projects.packs import pack_as
     from teams.domain.kept import plan_estimates
+    from teams.results import team_by_reading
 
     plan_estimates.forget()  # a test may replace how inputs are drawn
-    forget_all_read()
+    compute_by_reading.forget()
+    team_by_reading.forget()
     rows_on.cache_clear()
     settings_of.cache_clear()
     adopted_as.cache_clear()

@@ -5,8 +5,7 @@ import pytest
 from estimates.results import compute_of, estimate_answers
 from projects.access import Workspace
 from projects.domain.answers import Answer, AnswerState
-from projects.memory import forget_all_read
-from teams.results import team_of
+from teams.results import team_by_reading, team_of
 
 pytestmark = pytest.mark.once
 EVERY = 9
@@ -24,7 +23,7 @@ def test_answer_taken_away_moves_what_it_would_move_in_a_new_process(sample, fir
         kept = compute_of(later), team_of(later)
         anew = estimate_answers(later, later.visible_answers, later.fine_draws)
         assert (field_id, kept[0].figures) == (field_id, anew.figures)
-        forget_all_read()
+        team_by_reading.forget()
         later.project.sequence += 1
         assert (field_id, kept[1].figures) == (field_id, team_of(later).figures)
         compute_of(workspace)
