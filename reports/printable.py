@@ -98,9 +98,13 @@ def clean_all(node: Any, covered: frozenset[int], key: str = "") -> Any:
     return node
 
 
-@lru_cache(maxsize=8192)
 def clean(text: str, covered: frozenset[int], longest: int = LONGEST_TEXT) -> str:
     """Return text that every standard accepts: normalised, in characters that the fonts have, breakable."""
+    # Long texts are few, and would take megabytes to remember.
+    return (_clean if len(text) > _LONGEST_KEPT else _clean_before)(text, covered, longest)
+
+
+def _clean(text: str, covered: frozenset[int], longest: int) -> str:
     text = text[: longest + 1].strip()
     if not text.isascii() or not text.isprintable():
         text = _settable(text, covered)
@@ -111,6 +115,8 @@ def clean(text: str, covered: frozenset[int], longest: int = LONGEST_TEXT) -> st
     return _LONG.sub(_breakable, text) if len(text) > LONG_WORD else text
 
 
+_LONGEST_KEPT = 1_000
+_clean_before = lru_cache(maxsize=8192)(_clean)
 _UNIT = re.compile(r"(?<=\d) (?=%|[kMGT]?B\b|[kM]\b)")
 _MINUS = re.compile(r"(?<=\S )− (?=\S)")
 """A minus stays with what is taken away: at the end of a line it would look like a dash."""
