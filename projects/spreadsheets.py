@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 from projects.domain.cells import (
     FORMULA,
@@ -83,7 +82,7 @@ def read_workbook(raw: bytes) -> Iterator[CellTable]:
     except (
         zipfile.BadZipFile,
         zlib.error,
-        ParseError,
+        SyntaxError,  # of XML: what reads it, openpyxl's parser or the standard library's, has no other base in common
         KeyError,
         ValueError,
         TypeError,

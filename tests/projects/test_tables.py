@@ -129,6 +129,27 @@ def test_damaged_workbook_is_read_or_refused_with_words(noise, place):
 # ---------------------------------------------------------------- workbooks
 
 
+def with_members(raw, change):
+    """Return a workbook whose members are what a function makes of their names and contents."""
+    source, file = zipfile.ZipFile(io.BytesIO(raw)), io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for member in source.namelist():
+            archive.writestr(member, change(member, source.read(member)))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("member", zipfile.ZipFile(io.BytesIO(workbook(("A", [["Role"]], nothing)))).namelist())
+@pytest.mark.parametrize("xml", [b"<a b=>", b"<a>", b"", b"<a/>"])
+@pytest.mark.filterwarnings("ignore:Workbook contains no stylesheet")
+def test_workbook_of_which_one_part_is_broken_is_read_or_refused_with_words(member, xml):
+    raw = with_members(
+        workbook(("A", [["Role", "Rate"], ["Reviewer", 95]], nothing)),
+        lambda name, content: xml if name == member else content,
+    )
+    with suppress(BadValue):
+        assert all(isinstance(table, CellTable) for table in read_file("card.xlsx", raw))
+
+
 def test_sheet_that_was_open_comes_first():
     book = openpyxl.load_workbook(io.BytesIO(workbook(("A", [["a"]], nothing), ("B", [["b"]], nothing))))
     book.active = 1
