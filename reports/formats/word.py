@@ -1,6 +1,7 @@
 """The report as a Word document, on our page or on the organisation's own template."""
 
 import io
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,14 +17,18 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Emu, Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from projects.domain.errors import BadValue
 from projects.domain.house_colours import HAIR, house_colours
 from projects.exports import xml_text
 from reports.blocks import printed
 from reports.domain.report import Meta, Report
 from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece, TextPiece, about, shares, title_of
+from reports.formats.template import NO_TEMPLATE
 from reports.logo import fitted, picture_of
 from reports.paper import are_few
 from reports.pdf import render_pictures
+
+_logger = logging.getLogger(__name__)
 
 PAPERS = {"a4": (Mm(210), Mm(297)), "us-letter": (Mm(215.9), Mm(279.4))}
 _FONT = "Calibri"
@@ -44,12 +49,22 @@ def word_of(report: Report, pieces: Sequence[Piece], template: bytes | None = No
         report: Whose title, language and day count.
         pieces: What it says.
         template: The organisation's own document: its styles, page, header and footer are kept, its text is not.
-            Read it with `office.read_template` before.
+            Read it with `template.read_template` before.
+
+    Raises:
+        BadValue: Where nothing can be written on the template.
     """
     # Their titles stand above them as text.
     charts = [printed(replace(piece.chart, title="", subtitle="")) for piece in pieces if isinstance(piece, Picture)]
     pictures = render_pictures(report, charts)
-    return _Writer(report, pictures, template).written(pieces)
+    if template is None:
+        return _Writer(report, pictures, None).written(pieces)
+    try:
+        return _Writer(report, pictures, template).written(pieces)
+    except Exception as bad:
+        # What can be wrong inside of a template is without end, and no package finds all of it when it opens one.
+        _logger.exception("Nothing could be written on a template")
+        raise BadValue(NO_TEMPLATE) from bad
 
 
 class _Writer:

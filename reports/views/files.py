@@ -48,10 +48,10 @@ def word_template(request: HttpRequest, project_id: uuid.UUID, scenario: str) ->
     if form.is_valid():
         try:
             template = read_template(bytes(form.cleaned_data["template"].read()))
+            printed = _printed(request, workspace)
+            content = word_of(printed.report, printed.pieces, template)
         except BadValue as problem:
             form.add_error("template", say(problem))
         else:
-            printed = _printed(request, workspace)
-            content = word_of(printed.report, printed.pieces, template)
             return file_reply(content, FORMATS["docx"].kind, file_name(workspace, "docx", what=printed.name))
     return render(request, "reports/word_template.html", {"workspace": workspace, "form": form})

@@ -289,6 +289,27 @@ def test_template_page_gives_the_document_or_says_why_not(owner, sample):
     assert "This file cannot be read as a Word template." in page
 
 
+WIDE = (
+    b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    b"<w:body><w:sectPr>%b</w:sectPr></w:body></w:document>"
+)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"docProps/core.xml": b"<x/>"},
+        {"word/styles.xml": b"<x/>"},
+        {"word/document.xml": WIDE % b'<w:pgSz w:w="wide"/>'},
+        {"word/document.xml": WIDE % b'<w:pgMar w:right="+cmd"/>'},
+    ],
+)
+def test_template_page_says_of_what_is_broken_inside_that_it_is(owner, sample, changes):
+    address = reverse("reports:word_template", args=[sample.pk, BASE])
+    page = owner.post(address, {"template": SimpleUploadedFile("x.docx", changed(template_of(), changes))})
+    assert "This file cannot be read as a Word template." in page.content.decode()
+
+
 def test_word_comes_as_a_file(owner, sample):
     assert opened(taken(owner, sample, "docx").content).core_properties.title == sample.name
 
