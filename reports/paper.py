@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from reports import heights
+from reports.heights import BESIDE_MM, WHOLE_MM
+
 WIDTH = 112
 """About so many letters of a table's size stand side by side on 170 mm."""
 _GAP = 2
@@ -26,25 +29,43 @@ _WIDE = frozenset(["questions", "timeline"])
 
 
 def lay_out(document: dict[str, Any]) -> None:
-    """Say of every table of a document in which parts it is set, and of every block how much room it takes."""
+    """Say of every table of a document in which parts it is set, and of every block how much room it takes.
+
+    Args:
+        document: `sections` and `appendix`, `words` of the templates, and `meta`: which rules for words it needs.
+    """
+    # Words of so many letters may be parted; others, where it is marked.
+    longest = document["meta"]["longest"] if document["meta"]["has_long"] else 0
     for section in (*document["sections"], *document["appendix"]):
         for block in section["blocks"]:
+            block |= {"is_wide": is_wide(block), "is_tall": is_tall(block)}
             if block["kind"] == "table":
-                block |= _parted(block)
-            block |= {"is_wide": is_wide(block), "is_short": is_short(block), "is_tall": is_tall(block)}
+                block |= _parted(block, WHOLE_MM if block["is_wide"] else BESIDE_MM, longest)
+            elif block["kind"] == "items":
+                block["heights_pt"] = heights.of_items(block["items"], longest=longest)
+            block["is_short"] = is_short(block)
             for question in block.get("questions", ()):
-                question |= {"taller": taller_of(question), "is_brief": is_brief(question)}
+                question["is_brief"] = is_brief(question)
+                question["height_pt"] = (
+                    heights.of_question(question, document["words"]["Note"], longest=longest)
+                    if question["is_brief"]
+                    else None
+                )
                 if question["rows"]:
                     numeric = [False] * len(question["head"])
                     table = {"head": question["head"], "rows": question["rows"], "numeric": numeric}
-                    question |= _parted({"foot": None, "mark": None, **table})
+                    question |= _parted({"foot": None, "mark": None, **table}, WHOLE_MM, longest)
     document["has_tail"] = _keep_tail(document)
 
 
-def _parted(table: Mapping[str, Any]) -> dict[str, Any]:
+def _parted(table: Mapping[str, Any], room_mm: float, longest: int) -> dict[str, Any]:
     """Return the parts of a table, and whether it stays whole; else how many of its first and last rows do."""
     is_few = are_few(table["rows"])
-    return {"is_few": is_few, "parts": [part | _together(part["rows"], is_few=is_few) for part in parts_of(table)]}
+    parts = [
+        part | _together(part["rows"], is_few=is_few) | heights.of_table(part, room_mm=room_mm, longest=longest)
+        for part in parts_of(table)
+    ]
+    return {"is_few": is_few, "parts": parts}
 
 
 def _together(rows: Sequence[Sequence[str]], *, is_few: bool) -> dict[str, int]:
@@ -255,12 +276,26 @@ def are_few(rows: Sequence[Sequence[str]]) -> bool:
 
 def is_tall(block: Mapping[str, Any]) -> bool:
     """Tell whether a block is surely as tall as the label that stands beside it."""
-    if len(block["label"]) > 60:
-        return False
     if "room" in block:
-        return bool(block["room"]["is_tall"])
-    rows = block.get("rows", ()) if block["kind"] == "table" else block.get("items", ())
-    return len(rows) >= 4 or len(block.get("text", "")) >= 400
+        return len(block["label"]) <= _LONGEST_LABEL and bool(block["room"]["is_tall"])
+    return heights.lines_of_label(block["label"]) <= _least_lines_of(block)
+
+
+_LONGEST_LABEL = 60
+"""Letters of a label that are surely no taller than a chart."""
+
+
+def _least_lines_of(block: Mapping[str, Any]) -> int:
+    """Return as how many lines at least a block is tall; a head is one, and a fact stands above its words."""
+    if block["kind"] == "table":
+        return 1 + len(block["rows"])
+    if block["kind"] == "facts":
+        return 2
+    return max(len(block.get("items", ())), math.ceil(len(block.get("text", "")) / _LONGEST_LINE))
+
+
+_LONGEST_LINE = 100
+"""Letters of a text that never stand in a line beside a label."""
 
 
 _ASKED_LINE, _SAID_LINE = (44, 56), (60, 90)

@@ -4,16 +4,13 @@ Text of a project reaches Typst only as JSON values; nothing of it is ever sourc
 scripts without a font, control characters) is replaced by its name before.
 """
 
-import functools
-import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
+from typing import Any
 
 import typst
 from django.utils.translation import gettext as _
@@ -22,15 +19,15 @@ from projects.domain.house_colours import house_colours
 from reports.blocks import to_json
 from reports.domain.report import Report
 from reports.fonts import FontSet, fonts_for
+from reports.heights import SIZES
 from reports.logo import fitted, picture_of
 from reports.paper import in_short_rows, lay_out
 from reports.printable import BREAK, clean, clean_all, letters_of, texts_of
+from reports.typesetter import Job, Standard, age, job
 
 __all__ = ["STANDARDS", "Rendered", "clean", "render_pdf"]
 
-Standard = Literal["ua-1", "a-2a"]
 STANDARDS: tuple[Standard, ...] = ("ua-1", "a-2a")
-SOURCES = Path(__file__).parent / "typst"
 LOGO_MM = (38.0, 7.0)
 """Room of a logo at the top of page 1."""
 # Typst keeps what it made until it was of no use in ten compilations, about 38 MB a report. A report that somebody asks
@@ -66,8 +63,8 @@ def render_pdf(report: Report) -> Rendered:
     with _lock:
         plain = to_json(report)
         used = fonts_for(letters_of(plain))
-        rendered = _filled(_document(plain, used), used.fonts)
-        _age(_COMPILATIONS_KEPT // _REPORTS_KEPT - 1)
+        rendered = _rendered(_document(plain, used), used.fonts)
+        age(_COMPILATIONS_KEPT // _REPORTS_KEPT - 1, fonts_for(()).fonts)
     return rendered
 
 
@@ -86,20 +83,8 @@ def render_pictures(report: Report, charts: Sequence[Mapping[str, Any]]) -> list
     plain = to_json(report)
     used = fonts_for(letters_of(plain))
     data = _document(plain, used) | {"charts": clean_all(list(charts), used.covered)}
-    with _lock:
-        pages = typst.compile(
-            {**_templates("pictures"), "report.json": _json(data)},
-            **_fonts(used.fonts),
-            format="png",
-            ppi=PIXELS_PER_INCH,
-        )
-    return pages if isinstance(pages, list) else [pages]
-
-
-def _age(compilations: int) -> None:
-    """Let what Typst keeps between compilations grow older."""
-    for _turn in range(compilations):
-        typst.compile(input=b" ", **_fonts(fonts_for(()).fonts), format="pdf")
+    with _lock, job("pictures", used.fonts, report=data) as drawing:
+        return drawing.pictures(PIXELS_PER_INCH)
 
 
 def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
@@ -109,12 +94,12 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     document = in_short_rows(
         clean_all({**plain, "meta": plain["meta"] | {"logo": ""}, "words": _words()}, used.covered)
     )
-    lay_out(document)
     document["fonts"] = used.families
     meta = document["meta"]
     meta["rtl"] = any(family in RIGHT_TO_LEFT for family in used.families)
     # Typst takes files from its folder only; a picture that stands in the data is a list of bytes.
     meta["logo"], meta["logo_mm"] = list(logo), fitted(logo, *LOGO_MM) if logo else (0, 0)
+    document["sizes"] = asdict(SIZES)
     document["colours"] = asdict(house_colours(meta["accent"]))
     meta["title"] = meta["title"] or _("Untitled project")  # PDF/UA refuses a document without a title
     # Typst stops at a language that it cannot read, and Django knows some that are longer, as zh-hans.
@@ -123,6 +108,7 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     # PDF/A refuses a document without a date; today's would give other bytes tomorrow.
     meta["iso_date"] = meta["iso_date"] if _day(meta["iso_date"]) else "1970-01-01"
     _mark_rules(document)
+    lay_out(document)
     return document
 
 
@@ -145,59 +131,37 @@ def _day(iso: str) -> datetime | None:
         return None
 
 
-def _filled(document: dict[str, Any], fonts: typst.Fonts) -> Rendered:
-    """Return the document with a last page that holds more than a few lines, where anything gives that."""
+def _rendered(document: dict[str, Any], fonts: typst.Fonts) -> Rendered:
     meta, words = document["meta"], document["words"]
     day = _day(meta["iso_date"])
     priced_on = f"{words['prices of']} {meta['priced_on']}" if meta["priced_on"] else ""
     head = {"product": meta["product"], "title": meta["title"], "decides": document["decision"]["shows_page"]}
     foot = {"said": [meta["marking"], meta["version"], meta["date"], priced_on], "of": words["of"]}
-    data = {"report.json": document, "head.json": head, "foot.json": foot}
-    files = _templates("report") | {name: _json(part) for name, part in data.items()}
-    air = AIR[0] if document["has_tail"] else _air_for(files, fonts)
-    return _compile(files | {"air.json": _json(air)}, fonts, int(day.timestamp()) if day else 0)
+    with job("report", fonts, report=document, head=head, foot=foot, air=AIR[0]) as setting:
+        if not document["has_tail"]:
+            _fill(setting)
+        return _file(setting, int(day.timestamp()) if day else 0)
 
 
-def _air_for(files: Mapping[str, bytes], fonts: typst.Fonts) -> float:
-    """Return the first of the spacings whose last page is no thin one, else the one whose last page is fullest."""
+def _fill(setting: Job) -> None:
+    """Choose the first of the spacings whose last page is no thin one, else the one whose last page is fullest."""
     ends: dict[float, float] = {}
     for air in AIR:
-        ends[air] = _end_of({**files, "air.json": _json(air)}, fonts)
+        setting.put("air", air)
+        ends[air] = setting.said("end")
         if ends[air] >= LEAST_PAGE:
-            break
-    return max(ends, key=ends.__getitem__)
+            return
+    setting.put("air", max(ends, key=ends.__getitem__))
 
 
-def _end_of(files: dict[str, bytes], fonts: typst.Fonts) -> float:
-    """Return to which share the last page is filled. The pages are laid out for it; the file finds that done."""
-    return float(json.loads(typst.query(files, "<end>", **_fonts(fonts)))[0]["value"])
-
-
-@functools.cache
-def _templates(main: str) -> dict[str, bytes]:
-    """Return the files of the templates by name, one of them as the main file."""
-    return {"main.typ" if file.stem == main else file.name: file.read_bytes() for file in SOURCES.glob("*.typ")}
-
-
-def _json(data: Any) -> bytes:
-    return json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
-
-
-def _fonts(fonts: typst.Fonts) -> dict[str, Any]:
-    return {"font_paths": fonts, "ignore_system_fonts": True}
-
-
-def _compile(
-    files: dict[str, bytes], fonts: typst.Fonts, timestamp: int, standards: tuple[Standard, ...] = STANDARDS
-) -> Rendered:
+def _file(setting: Job, timestamp: int, standards: tuple[Standard, ...] = STANDARDS) -> Rendered:
     try:
-        pdf = typst.compile(files, **_fonts(fonts), timestamp=timestamp, format="pdf", pdf_standards=[*standards])
+        return Rendered(pdf=setting.pdf(timestamp, standards), standards=standards)
     except typst.TypstError as error:
         if not standards:
             raise
         _logger.warning("The report is set without its standards: %s", error)
-        return _compile(files, fonts, timestamp, ())
-    return Rendered(pdf=pdf, standards=standards)
+        return _file(setting, timestamp, ())
 
 
 def _words() -> dict[str, str]:

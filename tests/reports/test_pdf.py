@@ -42,7 +42,8 @@ from reports.domain.report import (
     ReportSection,
     ReportTable,
 )
-from reports.pdf import SOURCES, STANDARDS, clean, render_pdf
+from reports.pdf import STANDARDS, clean, render_pdf
+from reports.typesetter import SOURCES
 from tests.charts.samples import Ends
 
 HOSTILE = json.loads((Path(__file__).parents[1] / "hostile_inputs.json").read_text())
