@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.lines import CAP_EM, Face, Lines, lines_of, width_em
+from reports.lines import CAP_EM, Face, LineCount, lines_of, width_em
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +189,7 @@ def _note_pt(note: str, by: str, note_word: str, room_em: float, longest: int) -
     return above_pt + least, above_pt + most
 
 
-def _span_pt(lines: Lines, size_pt: float, leading_em: float) -> Span:
+def _span_pt(lines: LineCount, size_pt: float, leading_em: float) -> Span:
     least, most = (size_pt * (many * CAP_EM + (many - 1) * leading_em) for many in (lines.least, lines.most))
     return least, most
 

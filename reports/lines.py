@@ -26,14 +26,14 @@ class Face(IntEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lines:
+class LineCount:
     """How many lines a text takes, at least and at most; `math.inf` where that cannot be said."""
 
     least: float
     most: float
 
-    def __add__(self, other: "Lines") -> "Lines":
-        return Lines(least=self.least + other.least, most=self.most + other.most)
+    def __add__(self, other: "LineCount") -> "LineCount":
+        return LineCount(least=self.least + other.least, most=self.most + other.most)
 
 
 CAP_EM = 0.66
@@ -66,18 +66,21 @@ def _letters() -> dict[Face, dict[str, float]]:
 @functools.lru_cache(maxsize=_REMEMBERED)
 def width_em(text: str, face: Face = Face.REGULAR) -> float:
     """Return how wide a text is in one line, rather too much than too little; endless where a letter is unknown."""
-    letters = _letters()[face]
+    return _letters_em(text, face) * _WIDER + sum(apart * len(pairs.findall(text)) for pairs, apart in _APART)
+
+
+def _letters_em(text: str, face: Face) -> float:
+    """Return how wide the letters of a text are by themselves; endless where one is unknown."""
     try:
-        width = sum(map(letters.__getitem__, text))
+        return sum(map(_letters()[face].__getitem__, text))
     except KeyError:
         return math.inf
-    return width * _WIDER + sum(apart_em * len(pairs.findall(text)) for pairs, apart_em in _APART)
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def lines_of(
     text: str, room_em: float, *, face: Face = Face.REGULAR, indent_em: float = 0.0, longest: int = 0
-) -> Lines:
+) -> LineCount:
     """Return how many lines a text takes.
 
     Args:
@@ -88,18 +91,22 @@ def lines_of(
         longest: Words of so many letters may be parted anywhere; 0 where none is.
     """
     if not text or _UNKNOWN.search(text):
-        return Lines(least=1, most=math.inf)
+        return LineCount(least=1, most=math.inf)
     if "\n" in text:
         pieces = (lines_of(line, room_em, face=face, longest=longest) for line in text.split("\n"))
-        return functools.reduce(Lines.__add__, pieces)
+        return functools.reduce(LineCount.__add__, pieces)
     if indent_em + width_em(text, face) <= room_em:
-        return Lines(least=1, most=1)
+        return LineCount(least=1, most=1)
     words = text.split(" ")
     space_em = _letters()[face][" "]
     most = _filled(((width_em(word, face), space_em) for word in words), room_em, indent_em)
     if most == math.inf:  # an unknown letter, or a word that is wider than a line
-        return Lines(least=1, most=most)
-    return Lines(least=_filled(_pieces(words, face, longest), room_em, indent_em), most=most)
+        return LineCount(least=1, most=most)
+    # Spaces at the ends of lines take no room.
+    narrowest_em = indent_em + _letters_em(text, face) * _CLOSER - (most - 1) * space_em
+    if narrowest_em > (most - 1) * room_em:
+        return LineCount(least=most, most=most)
+    return LineCount(least=_filled(_pieces(words, face, longest), room_em, indent_em), most=most)
 
 
 def _pieces(words: Sequence[str], face: Face, longest: int) -> Iterator[tuple[float, float]]:
@@ -113,9 +120,8 @@ def _pieces(words: Sequence[str], face: Face, longest: int) -> Iterator[tuple[fl
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def _pieces_em(word: str, face: Face, longest: int) -> tuple[float, ...]:
-    letters = _letters()[face]
     pieces = [*word] if longest and len(word) >= longest else _PARTED_AFTER.split(word)
-    return tuple(sum(map(letters.__getitem__, piece)) for piece in pieces) or (0.0,)
+    return tuple(_letters_em(piece, face) for piece in pieces) or (0.0,)
 
 
 def _filled(pieces: Iterable[tuple[float, float]], room_em: float, indent_em: float) -> float:

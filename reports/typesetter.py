@@ -23,16 +23,19 @@ class Job:
 
     def __init__(self, folder: Path, main: str, fonts: typst.Fonts) -> None:
         self._folder, self._main, self._fonts = folder, folder / f"{main}.typ", fonts
-        self._compiler = self._fresh()
+        self._made: typst.Compiler | None = None
 
-    def _fresh(self) -> typst.Compiler:
-        return typst.Compiler(self._main, root=self._folder, font_paths=self._fonts, ignore_system_fonts=True)
+    @property
+    def _compiler(self) -> typst.Compiler:
+        if self._made is None:
+            self._made = typst.Compiler(self._main, root=self._folder, font_paths=self._fonts, ignore_system_fonts=True)
+        return self._made
 
     def put(self, name: str, data: Any) -> None:
         """Write data that templates read; others of that name are forgotten."""
         text = json.dumps(data, ensure_ascii=False, allow_nan=False)
         (self._folder / f"{name}.json").write_text(text, encoding="utf-8")
-        self._compiler = self._fresh()  # one that has read a file before reads it no more
+        self._made = None  # a compiler that has read a file reads it no more
 
     def said(self, label: str) -> Any:
         """Return what the document says at a label. The pages are laid out for it; a file finds that done."""

@@ -16,7 +16,7 @@ from reports.blocks import to_json
 from reports.domain.report import Answered, Items, Questions, ReportSection, ReportTable
 from reports.fonts import fonts_for
 from reports.heights import SIZES, lines_of_label, of_items, of_question, of_table
-from reports.lines import CAP_EM, Face, Lines, lines_of, width_em
+from reports.lines import CAP_EM, Face, LineCount, lines_of, width_em
 from reports.printable import letters_of, texts_of
 from reports.typesetter import job
 from tests.reports.test_pdf import REPORT
@@ -81,7 +81,7 @@ def test_line_is_as_tall_as_a_capital_letter():
 
 @pytest.mark.parametrize("text", ["簡体字", "ไทย", "see https://example.org/a", "a\u200bb", "one\n\ntwo", ""])
 def test_text_that_breaks_otherwise_is_left_to_the_typesetter(text):
-    assert lines_of(text, 40.0) == Lines(least=1, most=math.inf)
+    assert lines_of(text, 40.0) == LineCount(least=1, most=math.inf)
 
 
 def test_word_wider_than_its_line_is_left_to_the_typesetter():
@@ -89,19 +89,19 @@ def test_word_wider_than_its_line_is_left_to_the_typesetter():
 
 
 def test_lines_of_a_text_add_up():
-    assert lines_of("one\ntwo", 40.0) == Lines(least=2, most=2)
+    assert lines_of("one\ntwo", 40.0) == LineCount(least=2, most=2)
 
 
 def test_word_that_may_be_parted_leaves_its_lines_open():
     text = "the Donaudampfschifffahrtsgesellschaft sails on"
-    assert lines_of(text, 19.0) == Lines(least=2, most=2)
-    assert lines_of(text, 12.0, longest=13) == Lines(least=1, most=math.inf)
+    assert lines_of(text, 19.0) == LineCount(least=2, most=2)
+    assert lines_of(text, 12.0, longest=13) == LineCount(least=1, most=math.inf)
 
 
 def test_first_line_may_be_taken_in_part():
     room = width_em("one two") + 0.1
     assert lines_of("one two", room).most == 1
-    assert lines_of("one two", room, indent_em=1.0) == Lines(least=2, most=2)
+    assert lines_of("one two", room, indent_em=1.0) == LineCount(least=2, most=2)
 
 
 def test_unknown_letter_has_no_width():
@@ -123,8 +123,8 @@ def test_column_is_as_wide_as_its_words_and_the_other_takes_the_rest():
 
 def test_row_is_as_tall_as_its_tallest_cell():
     rows = [["Read access", "today"], ["word " * 40, "today"]]
-    one, several = of_table(table(rows), room_mm=170.0, longest=0)["heights_pt"]
-    assert one == pytest.approx(SIZES.table_pt * CAP_EM)
+    single, several = of_table(table(rows), room_mm=170.0, longest=0)["heights_pt"]
+    assert single == pytest.approx(SIZES.table_pt * CAP_EM)
     assert several == pytest.approx(SIZES.table_pt * (2 * CAP_EM + SIZES.cell_leading_em))
 
 
