@@ -150,30 +150,62 @@ def pieces_of(report: Report, *, page_one: bool = True) -> Iterator[Piece]:
         yield from section_pieces(section)
 
 
-_WIDEST, _LONGEST_WORD, _MARGIN = 44, 18, 3
+_LONGEST_WORD, _MARGIN = 18, 3
+_SHORT, _MOST_OF_SHORT = 24, 0.95
+"""Letters of a text or of a long word that stands in one line where there is room, such as a day or two; and how much
+of the width may go to that."""
+_STEPS = 30
 
 
 def shares(rows: Sequence[Sequence[str]], signs: int) -> list[float]:
-    """Return how columns share a width: each has room for its longest word, the rest goes by the texts.
+    """Return how columns share a width: each has room for its longest word, the rest goes where it saves most lines.
 
     Args:
         rows: Of a table, its head first.
         signs: How many fit into the width.
     """
-    floors = _floors(rows)
-    texts = [min(_WIDEST, max(map(len, column))) for column in zip_longest(*rows, fillvalue="")]
-    spare = max(0, signs - sum(floors))
-    wanted = [max(0, text + _MARGIN - floor) for text, floor in zip(texts, floors, strict=True)]
-    parts = [floor + spare * want / (sum(wanted) or 1) for floor, want in zip(floors, wanted, strict=True)]
+    columns = list(zip_longest(*rows, fillvalue=""))
+    longest = [_longest_line(column) for column in columns]
+    floors = _in_one_line(_floors(rows), rows, signs)
+    # A row is as tall as its tallest cell, so long texts count by their cube: the sum of (letters / width)³ is least
+    # where widths are as the fourth roots of the cubes.
+    weights = [sum(len(text) ** 3 for text in column) ** (1 / 4) for column in columns]
+
+    def at(step: float) -> list[float]:
+        wanted = zip(floors, longest, weights, strict=True)
+        return [max(floor, min(most, step * weight)) for floor, most, weight in wanted]
+
+    low, high = 0.0, max(most / (weight or 1) for most, weight in zip(longest, weights, strict=True))
+    for _step in range(_STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sum(at(middle)) < signs else (low, middle)
+    parts = at(high)
     return [part / sum(parts) for part in parts]
 
 
-def _floors(rows: Iterable[Sequence[str]]) -> list[int]:
+def _longest_line(column: Iterable[str]) -> int:
+    """Return how wide a column is in which no line is broken, with its margin [signs]."""
+    return _MARGIN + max((len(line) for text in column for line in text.split("\n")), default=0)
+
+
+def _in_one_line(floors: Sequence[int], rows: Sequence[Sequence[str]], signs: int) -> list[int]:
+    """Return floors, raised where that keeps short texts below the head, then long words, from being broken."""
+    raised = list(floors)
+    bodies = map(_longest_line, zip_longest(*(rows[1:] or rows), fillvalue=""))
+    for asked in (list(bodies), _floors(rows, _SHORT)):
+        for place, wide in sorted(enumerate(asked), key=lambda each: each[1]):
+            more = max(0, wide - raised[place])
+            if wide <= _SHORT + _MARGIN and sum(raised) + more <= _MOST_OF_SHORT * signs:
+                raised[place] += more
+    return raised
+
+
+def _floors(rows: Iterable[Sequence[str]], most: int = _LONGEST_WORD) -> list[int]:
     """Return how wide each column has to be: as its longest word, up to a limit, and a margin [signs]."""
     columns = zip_longest(*rows, fillvalue="")
     return [
         # What holds together, such as a number and its unit, is one word.
-        _MARGIN + min(_LONGEST_WORD, max(len(word) for text in column for word in re.split("[ \n\t]+", text)))
+        _MARGIN + min(most, max(len(word) for text in column for word in re.split("[ \n\t]+", text)))
         for column in columns
     ]
 

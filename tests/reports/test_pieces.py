@@ -261,6 +261,38 @@ def test_column_with_more_to_say_is_wider():
     assert wide > 2 * narrow
 
 
+def test_formula_is_wider_than_a_name_of_some_words():
+    names, formulas = shares([("Figure", "Formula"), *[("hours of the team", "hours " * 60)] * 5], 96)
+    assert formulas > 2 * names
+
+
+def test_one_long_name_leaves_room_for_long_texts_of_every_row():
+    rows = [("Part", "Text"), ("name " * 9, "text " * 40), *[("name", "text " * 40)] * 5]
+    names, texts = shares(rows, 96)
+    assert texts > 2 * names
+
+
+@pytest.mark.parametrize("day", ["18. Dezember 2026", "11.04.2027 – 11.05.2027"])
+def test_days_stand_in_one_line_beside_long_texts(day):
+    rows = [("What", "Reason", "By"), ("text " * 30, "text " * 30, day)]
+    assert shares(rows, 96)[2] * 96 >= len(day)
+
+
+def test_long_word_is_not_broken_beside_long_texts():
+    rows = [("Who", "What"), ("Datenschutzbeauftragte", "text " * 100), ("Ann", "text " * 100)]
+    assert shares(rows, 70)[0] * 70 >= len("Datenschutzbeauftragte")
+
+
+def test_short_text_stands_in_one_line_below_a_long_head():
+    rows = [("Approach", "Chance of payback, out of 100"), ("text " * 30, "93 out of 100")]
+    assert shares(rows, 40)[1] * 40 >= len("93 out of 100")
+
+
+def test_columns_of_short_texts_leave_room_for_a_long_one():
+    rows = [("a", "b", "c", "d", "e"), (*["word word word word"] * 4, "text " * 40)]
+    assert shares(rows, 96)[4] > 0.2
+
+
 # ---------------------------------------------------------------- title and the page that decides
 
 
