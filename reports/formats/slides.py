@@ -5,7 +5,8 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from math import ceil
+from locale import windows_locale
+from math import ceil, isfinite
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,14 +48,16 @@ _LONGEST_TITLE, _LONGEST_LINE, _LONGEST_CELL = 180, 220, 160
 _TITLE_SIZES = ((60, 26), (130, 22), (_LONGEST_TITLE + 1, 20))
 """Up to how many signs a title is set how large [points]."""
 _MOST_LINES, _MOST_ROWS = 7, 9
-_MOST_SPANS, _MOST_MONTHS = 16, 6
+_MOST_SPANS, _MOST_MONTHS, _MOST_OF_CALENDAR = 16, 6, 4
 # Between the marks of an axis, which knows no calendar; days of the plan are counted by `calendar_months`.
 _DAYS_PER_MONTH = 365.25 / 12
-"""Of a calendar: rows; and months that an axis names."""
+"""Rows of a calendar; and months that an axis names, and that the narrow one of the calendar does."""
 _LINE_SIZES, _CELL_SIZES = (18, 16, 14, 12), (16, 14, 12)
 """How large a text is set, the first size that fits [points]."""
 _SIGN, _LINE, _INSET, _APART = Inches(0.0071), Inches(0.0172), Inches(0.2), Pt(8)
 """How wide a sign is and how tall a line, for each point of its size; what stays free beside a text, and below it."""
+_MOST_DIGITS = 9
+"""That are tried, behind the first one, until a number reads as the report has it."""
 _DASHES = (DASH.SOLID, DASH.DASH, DASH.ROUND_DOT)
 """Of lines, as many as there are colours of lines."""
 VALUE, OPTIONS = ("value",), ("options", "scenarios", "approach")
@@ -211,8 +214,11 @@ class _Deck:
             fill.fore_color.rgb = _rgb(kind)
         axis = chart.value_axis
         axis.minimum_scale, axis.maximum_scale = min(begins), max(ends) + least
-        axis.major_unit = max(1, ceil((max(ends) - min(begins)) / _MOST_MONTHS / _DAYS_PER_MONTH)) * _DAYS_PER_MONTH
-        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "mmm yy", False
+        axis.major_unit = (
+            max(1, ceil((max(ends) - min(begins)) / _MOST_OF_CALENDAR / _DAYS_PER_MONTH)) * _DAYS_PER_MONTH
+        )
+        months = f"{_locale_code(self.report.meta.lang)}mmm yy"
+        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = months, False
         axis.major_gridlines.format.line.color.rgb = _rgb(self.colours.hair)
 
     def _chart(self, slide: Slide, drawn: RangesChart | LinesChart, left: int, width: int) -> None:
@@ -259,7 +265,7 @@ def _said(pieces: Sequence[Piece]) -> Iterator[str]:
 def _what_is_asked(asks: Sequence[Ask]) -> str:
     if not asks:
         return _("What we ask for")
-    words = ngettext("%(n)s request: %(who)s", "%(n)s requests, the first to %(who)s", len(asks))
+    words = ngettext("%(n)s request: %(who)s", "%(n)s requests; the first: %(who)s", len(asks))
     return words % {"n": len(asks), "who": asks[0].who}
 
 
@@ -362,7 +368,7 @@ def _data(drawn: RangesChart | LinesChart) -> tuple[XL_CHART_TYPE, Any]:
         case RangesChart():
             rows = drawn.rows[::-1]
             data.categories = [_label(row.name) for row in rows]
-            data.add_series(_("Likely"), numbers(row.value.likely for row in rows))
+            data.add_series(_("Likely"), numbers(as_written(row.value.likely, drawn.format) for row in rows))
             return XL_CHART_TYPE.BAR_CLUSTERED, data
         case LinesChart():
             count = max((len(line.likely) for line in drawn.lines), default=0)
@@ -370,6 +376,14 @@ def _data(drawn: RangesChart | LinesChart) -> tuple[XL_CHART_TYPE, Any]:
             for line in drawn.lines:
                 data.add_series(_label(line.name), numbers(line.likely))
             return XL_CHART_TYPE.LINE, data
+
+
+def as_written(value: float, write: Callable[[float], str]) -> float:
+    """Return a value rounded as far as the report rounds it, so that a chart and the text beside it say the same."""
+    if not isfinite(value):
+        return value
+    rounded = (float(f"{value:.{digits}e}") for digits in range(_MOST_DIGITS))
+    return next((number for number in rounded if write(number) == write(value)), value)
 
 
 def number_format(write: Callable[[float], str]) -> str:
@@ -383,6 +397,12 @@ def _name_every(axis: Any, months: int) -> None:
     """Name so few months at an axis that their names stand upright."""
     skip = axis._element.makeelement(qn("c:tickLblSkip"), {"val": str(months)})
     axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+
+
+def _locale_code(language: str) -> str:
+    """Return how a number format says whose names of months it means, not those of the computer that opens it."""
+    codes = {name.partition("_")[0]: code for code, name in sorted(windows_locale.items(), reverse=True)}
+    return f"[$-{codes[language]:X}]" if language in codes else ""
 
 
 def _serial(iso_day: str) -> int:

@@ -13,7 +13,7 @@ from charts.descriptions import ChartLine, LinesChart, RangeRow, RangesChart
 from projects.domain.ranges import Range
 from reports.domain.report import DrawnChart, Items, ReportSection, ReportTable
 from reports.formats.files import Printed
-from reports.formats.slides import number_format, slides_of
+from reports.formats.slides import as_written, number_format, slides_of
 from tests.reports.test_formats import small_report, workspace_of
 from tests.test_hostile import KEPT
 
@@ -37,7 +37,7 @@ def test_there_are_five_slides_and_each_says_what_it_is_about(deck):
     assert len(titles) == 5
     assert titles[0] == "Fix first: Agree owners and dates. No money yet."
     assert titles[3].startswith("The launch comes on 26 July 2027")
-    assert titles[4] == "5 requests, the first to Dana Whitfield, Head of claims"
+    assert titles[4] == "5 requests; the first: Dana Whitfield, Head of claims"
 
 
 def test_first_slide_has_the_five_tests_and_last_the_asks(deck):
@@ -57,7 +57,7 @@ def test_charts_are_native_and_say_what_they_show(deck):
 def test_charts_of_money_have_its_sign_and_the_calendar_has_days(deck):
     charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
     forms = [chart.value_axis.tick_labels.number_format for chart in charts]
-    assert forms == ['"$"#,##0', '"$"#,##0', "mmm yy"]
+    assert forms == ['"$"#,##0', '"$"#,##0', "[$-409]mmm yy"]
     begins, days = charts[2].plots[0].series
     assert begins.values[-1] == (date(2027, 1, 11) - date(1899, 12, 30)).days
     assert min(days.values) > 0
@@ -69,6 +69,19 @@ def test_charts_of_money_have_its_sign_and_the_calendar_has_days(deck):
 )
 def test_sign_of_the_currency_stands_where_the_report_has_it(write, form):
     assert number_format(write) == form
+
+
+@pytest.mark.parametrize(("value", "rounded"), [(208_465.3, 208_000), (2_112.4, 2_110), (111, 111), (0, 0), (-41, -41)])
+def test_figure_at_a_bar_is_the_one_in_the_text(value, rounded):
+    assert as_written(value, "{:.3g}".format) == rounded
+
+
+@pytest.mark.parametrize(("language", "code"), [("de", "[$-407]"), ("en", "[$-409]")])
+def test_months_at_the_calendar_are_those_of_the_report(sample, language, code):
+    report = Printed(workspace_of(sample)).report
+    deck = Presentation(io.BytesIO(slides_of(replace(report, meta=replace(report.meta, lang=language)))))
+    calendar = next(shape.chart for shape in deck.slides[3].shapes if shape.has_chart)
+    assert calendar.value_axis.tick_labels.number_format == f"{code}mmm yy"
 
 
 def test_title_with_a_day_in_german_is_whole():
