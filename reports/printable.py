@@ -3,6 +3,8 @@
 import math
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -47,6 +49,12 @@ _STYLED = {sign for sign in _SILENT if sign >= "\ufe00"}
 _NO_TEXT = {"Cc", "Cf", "Cn", "Co", "Cs"}
 _MOST_REPLACED = 8
 _JOINERS = "\u200c\u200d"
+
+
+def named_in(texts: Iterable[str], covered: Collection[int]) -> Counter[str]:
+    """Return how often each character stands in texts that `clean` would set as its name or number."""
+    signs = (sign for text in texts for sign in _plain(text))
+    return Counter(sign for sign in signs if not _is_set(sign, covered) and sign not in _SILENT)
 
 
 # Beyond any money or month; further out the geometry of Typst would overflow.
@@ -126,10 +134,9 @@ _LINES = re.compile(r"\r\n?|[\u2028\u2029]")
 
 def _settable(text: str, covered: frozenset[int]) -> str:
     """Return text in characters that can be set, the others by name."""
-    text = unicodedata.normalize("NFC", _LINES.sub("\n", text)).translate(_SPACES)
     out, run, before = list[str](), 0, ""
-    for sign in text:
-        if sign == "\n" or (ord(sign) in covered and unicodedata.category(sign) not in _NO_TEXT):
+    for sign in _plain(text):
+        if _is_set(sign, covered):
             run = 0
             out.append(sign)
         elif sign in _JOINERS and ord(sign) in covered and ("\u0590" <= before < "\u0e00" or before > "\u2600"):
@@ -140,6 +147,14 @@ def _settable(text: str, covered: frozenset[int]) -> str:
             out.append(_named(sign) if run <= _MOST_REPLACED else "…" if run == _MOST_REPLACED + 1 else "")
         before = before if sign in _STYLED else sign
     return "".join(out)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", _LINES.sub("\n", text)).translate(_SPACES)
+
+
+def _is_set(sign: str, covered: Collection[int]) -> bool:
+    return sign == "\n" or (ord(sign) in covered and unicodedata.category(sign) not in _NO_TEXT)
 
 
 def _named(sign: str) -> str:

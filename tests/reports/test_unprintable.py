@@ -52,13 +52,29 @@ def test_page_names_script_and_package_where_it_is_missing(owner, written, witho
     assert f"with the package {package}." in said
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("ᏣᎳᎩ ᚠᚢ ߒߞ ꦲꦏ", "Cherokee, Runic, Nko, other scripts"),
+        ("so l\u0336ong", "single signs"),
+        ("a sign of our own: \ue000", "single signs"),
+        ("ᏣᎳᎩ \ue000", "Cherokee, single signs"),
+    ],
+)
+def test_whatever_comes_out_as_a_code_is_said(owner, written, text, named):
+    said = words_of(owner.get(url("reports:report", written(text))))
+    assert f"The PDF has no letters for {named}: such texts come out as codes there." in said
+
+
 def test_reader_of_a_link_is_told_too(client, written, share):
     written("ᏣᎳᎩ")
     _link, secret = share
     assert "The PDF has no letters for Cherokee" in words_of(client.get(reverse("reports:shared", args=[secret])))
 
 
-@pytest.mark.parametrize("text", ["Später Zug, ўсё добра", "邮件到错部门", "تصل الرسائل", "ข้อความ", "தமிழில்"])
+@pytest.mark.parametrize(
+    "text", ["Später Zug, ўсё добра", "Cafe\u0301", "a\u200bb", "邮件到错部门", "تصل الرسائل", "ข้อความ", "தமிழில்"]
+)
 def test_report_whose_letters_can_all_be_set_says_nothing(owner, written, text):
     assert "The PDF has no letters" not in words_of(owner.get(url("reports:report", written(text))))
 
