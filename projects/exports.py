@@ -14,6 +14,8 @@ from projects.formatting import JOINER
 _STARTS = re.compile(r"[\s\ufeff\u200b\u00a0]*[=+\-@＝＋－＠\t\r]|[\t\r\n]")
 # XML has no place for these, and a cell none for more.
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+# XlsxWriter takes "Sheet!A1" for a place wherever a chart is named.
+_LIKE_A_CELL = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _LONGEST = 32_000
 
 
@@ -40,6 +42,11 @@ def xml_text(text: str) -> str:
 def cell_text(text: str) -> str:
     """Return text of a cell of a workbook: as `xml_text`, without what only holds lines together."""
     return xml_text(text.replace(JOINER, ""))
+
+
+def chart_text(text: str) -> str:
+    """Return the name of a chart or a series as text: one that holds what looks like a cell would lead there."""
+    return _LIKE_A_CELL.sub(f"!{JOINER}", cell_text(text))
 
 
 def begins_formula(text: str) -> bool:

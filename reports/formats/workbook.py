@@ -13,6 +13,7 @@ from charts.table import Cells, numbers_of
 from decisions.results import Results, results_of
 from projects.access import Workspace
 from projects.domain.house_colours import HouseColours
+from projects.exports import chart_text
 from projects.workbooks import FIRST_ROW, NOTE, STRONG, WRAP, StyledWorkbook, WorkbookSheet
 from reports.domain.report import Report
 from reports.formats.livebook import BENEFIT, COST, MONTHS, NET_VALUE, RUNNING, LiveBook, column_of, scenarios_sheet
@@ -252,8 +253,9 @@ def _native(book: StyledWorkbook, sheet: str, piece: Picture, rows: tuple[int, i
 
     for number, (name, place) in enumerate(told.series):
         look = _drawn(book.colours, number, is_line=told.kind is NativeKind.LINES)
-        chart.add_series({"name": name, "categories": cells_of(0), "values": cells_of(place), "gap": 50} | look)
-    chart.set_title({"name": piece.grid.title[:200], "name_font": {"size": 11}})
+        cells = {"categories": cells_of(0), "values": cells_of(place)}
+        chart.add_series({"name": chart_text(name), "gap": 50} | cells | look)
+    chart.set_title({"name": chart_text(piece.grid.title[:200]), "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"} if len(told.series) > 1 else {"none": True})
     if told.kind is NativeKind.BARS:
         chart.set_y_axis({"reverse": True, "label_position": "low"})

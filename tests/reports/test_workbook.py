@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 
 import numpy as np
 import openpyxl
@@ -19,7 +20,7 @@ from reports.formats.files import Printed
 from reports.formats.livebook import Names
 from reports.formats.pieces import section_pieces
 from reports.formats.workbook import _Sheet, capped, workbook_of
-from tests.charts.samples import Ends
+from tests.charts.samples import Ends, stacked
 from tests.reports.test_formats import workspace_of
 from tests.teams.test_team_workbook import CENT, worked_out
 from tests.test_hostile import KEPT
@@ -275,6 +276,17 @@ def test_hostile_text_is_no_formula_and_breaks_no_sheet(text):
     cells = [cell for row in opened(book.written()).worksheets[0].iter_rows() for cell in row if cell.value]
     assert cells
     assert all(cell.data_type == "s" and not cell.hyperlink for cell in cells)
+
+
+@pytest.mark.parametrize("name", ["+cmd|' /C calc'!A0", "=Data!$B$2", "Go!A1", "='C:\\\\[x.xls]Y'!A1"])
+def test_name_of_a_series_or_a_chart_leads_nowhere(name):
+    book = StyledWorkbook("X")
+    drawn = stacked(names=(name, "Expert"), title=name)
+    _Sheet(book, "X").write(section_pieces(ReportSection(id="x", title="X", blocks=(DrawnChart.of(drawn),))))
+    with zipfile.ZipFile(io.BytesIO(book.written())) as archive:
+        chart = archive.read("xl/charts/chart1.xml").decode()
+    assert {place.partition("!")[0] for place in re.findall("<c:f>(.*?)</c:f>", chart)} == {"X"}
+    assert len(re.findall("<c:tx><c:v>", chart)) == 2
 
 
 @pytest.mark.parametrize("odd", [float("nan"), float("inf"), float("-inf")])
