@@ -35,6 +35,8 @@ _BETWEEN = "; "
 _SPARE_ROWS = 10
 _LONGEST_LIST = 250
 """Characters of a list of choices that a spreadsheet takes."""
+_PARTING = ',"'
+"""What ends a choice in such a list, or the list itself."""
 CALCULATED = gettext_noop("This cell holds a formula. Please put its result there.")
 
 
@@ -92,8 +94,8 @@ def _question(page: WorkbookSheet, row: int, words: tuple[str, str], asked: Fiel
     else:
         page.text(row, ANSWER, text, GIVEN | WRAP)
         page.text(row, STATE, state, GIVEN | WRAP)
-        _offer(page, row, STATE, [_(state) for state in STATES.values()])
-        _offer(page, row, ANSWER, [_(choice.label) for choice in asked.choices] if asked.type in _ONE else [])
+        offer(page, row, STATE, [_(state) for state in STATES.values()])
+        offer(page, row, ANSWER, [_(choice.label) for choice in asked.choices] if asked.type in _ONE else [])
         page.text(row, REMARK, note, GIVEN | WRAP)
         page.text(row, FIELD, asked.id, NOTE | WRAP)
         page.number(row, VERSION, float(answer.version), "0", NOTE | {"valign": "top"})
@@ -103,12 +105,12 @@ def _question(page: WorkbookSheet, row: int, words: tuple[str, str], asked: Fiel
 _ONE = (FieldType.ONE_CHOICE, FieldType.SCALE)
 
 
-def _offer(page: WorkbookSheet, row: int, column: int, choices: Sequence[str]) -> None:
+def offer(page: WorkbookSheet, row: int, column: int, choices: Sequence[str]) -> None:
     """Let a cell be chosen from a list, where that is short enough; anything else can be typed still."""
     if (
         choices
         and sum(map(len, choices)) + len(choices) <= _LONGEST_LIST
-        and not any("," in choice for choice in choices)
+        and not any(sign in choice for choice in choices for sign in _PARTING)
     ):
         rule = {"validate": "list", "source": list(choices), "error_type": "information"}
         page.sheet.data_validation(row - 1, column - 1, row - 1, column - 1, rule)

@@ -1,5 +1,8 @@
 """How an answer stands in a cell of the questionnaire, and what is read where somebody left it as it was."""
 
+import io
+
+import openpyxl
 import pytest
 from babel import Locale
 from hypothesis import given
@@ -10,7 +13,8 @@ from projects.domain.fields import Choice, Column, Field, FieldType
 from projects.domain.ranges import NumberStyle
 from projects.domain.values import check_stored, read_typed
 from projects.formatting import Formatter
-from projects.questionnaire import rows_of, sent_parts, written_cells
+from projects.questionnaire import offer, rows_of, sent_parts, written_cells
+from projects.workbooks import StyledWorkbook
 from tests.projects.values import values
 
 LOCALES = ["en", "en_CH", "de", "de_CH", "de_AT"]
@@ -199,3 +203,18 @@ def test_person_is_a_name_and_behind_a_semicolon_a_role(text, name, role):
 @pytest.mark.parametrize("kind", ["short_text", "long_text", "number", "range", "date", "link"])
 def test_other_answers_are_sent_as_they_stand(kind):
     assert sent_parts(field(kind), "a; b") == {"value": ["a; b"]}
+
+
+@pytest.mark.parametrize(
+    ("labels", "listed"),
+    [
+        (("Small", "=1+1"), ['"Small,=1+1"']),
+        (("Small", 'The "fast" one'), []),
+        (("Small", "Large, or more"), []),
+    ],
+)
+def test_choices_are_offered_as_a_list_where_a_list_can_hold_them(labels, listed):
+    book = StyledWorkbook("X")
+    offer(book.page("X"), 5, 3, labels)
+    book = openpyxl.load_workbook(io.BytesIO(book.written()))
+    assert [rule.formula1 for rule in book.active.data_validations.dataValidation] == listed
