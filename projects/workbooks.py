@@ -7,7 +7,7 @@ and programs that do not calculate show it.
 import io
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -128,10 +128,16 @@ class WorkbookSheet:
     def head(
         self, row: int, names: Sequence[str], *, numeric_from: int = 99, numeric: Collection[int] = frozenset()
     ) -> None:
-        """Write the names of columns, to the right where figures stand: from a column on, or in some."""
+        """Write the names of columns, to the right where figures stand: from a column on, or in some.
+
+        A name to the right of such a one does not touch it.
+        """
+        beside = False
         for column, name in enumerate(names, start=1):
             right = column >= numeric_from or column in numeric
-            self.text(row, column, name, _HEAD | ({"align": "right"} if right else {"align": "left"}))
+            left = {"align": "left", "indent": 1} if beside else {"align": "left"}
+            self.text(row, column, name, _HEAD | ({"align": "right"} if right else left))
+            beside = right
 
     def text(self, row: int, column: int, text: str, look: Look | None = None) -> None:
         """Write text as text, whatever it begins with."""
@@ -238,6 +244,18 @@ class WorkbookSheet:
                     self.sheet.write_blank(row - 1, column - 1, None, form)
             else:
                 self.sheet.write_number(row - 1, column - 1, content, form)
+
+
+def number_format(write: Callable[[float], str], decimals: str = "") -> str:
+    """Return how an office writes numbers: with the currency sign where the reader's language has it.
+
+    Args:
+        write: How the report writes them.
+        decimals: What stands behind the whole number, such as `.00`.
+    """
+    before, _digit, after = write(1.0).partition("1")
+    quoted = (f'"{part}"' if part else "" for part in (before, after if not re.search(r"\d", after) else ""))
+    return f"#,##0{decimals}".join(quoted)
 
 
 def _line_count(text: str, width: float) -> int:

@@ -10,7 +10,7 @@ from projects.domain.text import gettext_noop
 from projects.explaining import say_origin, say_told
 from projects.exports import write_csv
 from projects.formatting import Formatter
-from projects.workbooks import FIRST_ROW, GIVEN, NOTE, StyledWorkbook, WorkbookSheet
+from projects.workbooks import FIRST_ROW, GIVEN, NOTE, StyledWorkbook, WorkbookSheet, number_format
 from teams.charts import month_labels
 from teams.domain.budget import TeamBudget
 from teams.domain.expenses import KINDS, Expense
@@ -58,7 +58,7 @@ class _Book:
         self.budget, self.team, self.plan = budget, budget.estimate, budget.estimate.plan
         self.project, self.write = project, formatter
         self.book = StyledWorkbook(project)
-        self.money = f"[${formatter.currency_sign}]#,##0"
+        self.money = number_format(formatter.money)
         self.factors: dict[str, Live] = {}
         """Cell of each factor by its name."""
         self.people: dict[int, tuple[Live, Live]] = {}

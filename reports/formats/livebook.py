@@ -17,7 +17,7 @@ from projects.domain.live import Live, at_most, choose, of, translated
 from projects.domain.ranges import Range
 from projects.explaining import in_words, say_origin, say_told
 from projects.formatting import Formatter
-from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, WRAP, Look, StyledWorkbook, WorkbookSheet
+from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, WRAP, Look, StyledWorkbook, WorkbookSheet, number_format
 from teams.domain.budget import agreed_budget
 
 NET_VALUE, COST, RUNNING, BENEFIT, MONTHS = (
@@ -29,6 +29,8 @@ NET_VALUE, COST, RUNNING, BENEFIT, MONTHS = (
 )
 _SPARE_MONTHS = 24
 """Rows of the cash sheet beyond the horizon, so that a longer one can be tried."""
+_MONTHS_APART = 6
+"""Between names at the axis of the cash chart."""
 _PLAIN = "[>=10000000000]0.00E+00;[>=10000]#,##0;#,##0.00##"
 """How a number without a currency is written, so that it fits its column: operations come in quintillions."""
 _LOOKS_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*(?:[Cc]\d*)?|true|false", re.IGNORECASE)
@@ -109,7 +111,7 @@ class LiveBook:
 
     def __init__(self, book: StyledWorkbook, results: Results, write: Formatter) -> None:
         self.book, self.results, self.write = book, results, write
-        self.money = f"[${write.currency_sign}]#,##0.00"
+        self.money = number_format(write.money, ".00")
         self.inputs, self.figures = book.page(_("Inputs")), book.page(_("Figures"))
         self.given: dict[tuple[str, str, Range], Live] = {}
         """The cell of each input by its field or name, what it is called, and its value."""
@@ -243,6 +245,7 @@ class LiveBook:
             }
         )
         _plain(chart, _("Cost to launch by part"), reverse=True)
+        chart.set_x_axis({"num_format": number_format(self.write.money)})
         page.sheet.insert_chart(FIRST_ROW - 2, 7, chart, {"description": _("Cost to launch by part"), "x_scale": 1.2})
 
     def _sum_of_budget(self, page: WorkbookSheet, row: int, last: int) -> None:
@@ -379,7 +382,8 @@ class CashSheet:
         )
         chart.combine(line)
         _plain(chart, _("Cash by month, at likely inputs"), legend=True)
-        chart.set_x_axis({"label_position": "low", "name": _("Month")})
+        chart.set_x_axis({"label_position": "low", "name": _("Month"), "interval_unit": _MONTHS_APART})
+        chart.set_y_axis({"num_format": number_format(self.live.write.money)})
         about = {"description": _("Cash by month, at likely inputs"), "x_scale": 1.6, "y_scale": 1.3}
         self.page.sheet.insert_chart(FIRST_ROW - 2, 10, chart, about)
 

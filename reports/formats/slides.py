@@ -2,7 +2,6 @@
 # mypy: disable-error-code="no-untyped-call"
 
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from locale import windows_locale
@@ -27,6 +26,7 @@ from projects.domain.colours import WHITE
 from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.domain.text import beginning, opening
 from projects.exports import csv_text, xml_text
+from projects.workbooks import number_format
 from reports.domain.report import Ask, DecisionPage, DrawnChart, Report, ReportSection, Timeline
 from reports.formats.pieces import (
     Entries,
@@ -384,13 +384,6 @@ def as_written(value: float, write: Callable[[float], str]) -> float:
         return value
     rounded = (float(f"{value:.{digits}e}") for digits in range(_MOST_DIGITS))
     return next((number for number in rounded if write(number) == write(value)), value)
-
-
-def number_format(write: Callable[[float], str]) -> str:
-    """Return how an office writes the numbers of a chart: with the currency sign where the report has it."""
-    before, _digit, after = write(1.0).partition("1")
-    quoted = (f'"{part}"' if part else "" for part in (before, after if not re.search(r"\d", after) else ""))
-    return "#,##0".join(quoted)
 
 
 def _name_every(axis: Any, months: int) -> None:

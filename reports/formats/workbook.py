@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from charts.descriptions import Chart
 from charts.native import NativeKind, native
 from charts.table import Cells, numbers_of
 from decisions.results import Results, results_of
 from projects.access import Workspace
 from projects.domain.house_colours import HouseColours
 from projects.exports import chart_text
-from projects.workbooks import FIRST_ROW, NOTE, STRONG, WRAP, StyledWorkbook, WorkbookSheet
+from projects.workbooks import FIRST_ROW, NOTE, STRONG, WRAP, Look, StyledWorkbook, WorkbookSheet, number_format
 from reports.domain.report import Report
 from reports.formats.livebook import BENEFIT, COST, MONTHS, NET_VALUE, RUNNING, LiveBook, column_of, scenarios_sheet
 from reports.formats.paging import PRINTED, Drawn, breaks_before, scale_to
@@ -35,6 +36,10 @@ _PAGE_SIGNS = 150
 """Signs that a printed page, lying, has room for at nine tenths of its size: beyond them print is hard to read."""
 _READABLE, _LIGHT, _LIGHTEST = 26.0, 0.04, 14.0
 """No column of texts is narrowed further; one with less of all letters than this share is, to so many signs."""
+_ROWS_BELOW = 3
+"""A heading stands with so many rows below it: the head of a table and its first rows."""
+_WITHOUT_CENTS, _SMALL = 10_000, 10
+"""From which sum on nobody reads cents, and up to which numbers an axis needs them."""
 _CHART_ROWS = 17
 """Rows that a chart covers."""
 _TYPES = {
@@ -126,7 +131,9 @@ class _Sheet:
         self.book, self.page, self.row = book, book.page(title), 3
         self.lines: list[Cells] = []
         """Texts of tables and lists, by which columns are as wide as they need to be."""
-        self.charts: list[Drawn] = []
+        self.charts = 0
+        self.held: list[Drawn] = []
+        """What stays on one page: charts, and headings with the first rows below them."""
         self.headed = 0
         """The row below the last heading."""
         self.longest = 0
@@ -140,14 +147,17 @@ class _Sheet:
         widths = self._widths()
         heights = self.page.finish(widths or [_WIDEST], (1, 0))
         if self.charts:
-            self._break_before_charts(widths, heights)
+            self._break_before_held(widths, heights)
 
-    def _break_before_charts(self, widths: Sequence[float], heights: Mapping[int, int]) -> None:
-        """Print on pages that end before a chart which would stand on two; what fits to a width knows no breaks."""
+    def _break_before_held(self, widths: Sequence[float], heights: Mapping[int, int]) -> None:
+        """Print on pages that end before a chart or a heading that would be parted from what is below.
+
+        What fits to a width knows no breaks.
+        """
         width, height = PRINTED[self.book.paper]
         scale = scale_to(width, widths, self.longest)
         self.page.sheet.set_print_scale(scale)
-        self.page.sheet.set_h_pagebreaks(breaks_before(self.charts, heights, height * 100 / scale))
+        self.page.sheet.set_h_pagebreaks(breaks_before(self.held, heights, height * 100 / scale))
 
     def _widths(self) -> list[float]:
         """Return how wide columns are: as their texts, but no wider than lets all of them be read on one page."""
@@ -160,6 +170,7 @@ class _Sheet:
         match piece:
             case HeadingPiece():
                 self.page.text(self.row + 1, 1, piece.text, STRONG)
+                self.held.append(Drawn(title=self.row + 1, first=self.row + 1, last=self.row + 1 + _ROWS_BELOW))
                 self.row += 2
                 self.headed = self.row
             case TextPiece():
@@ -179,14 +190,21 @@ class _Sheet:
 
     def _cells(self, cells: Cells, *, numeric: Sequence[bool] = (), bold: bool = False) -> None:
         for column, cell in enumerate(cells, start=1):
-            right = {"align": "right"} if column <= len(numeric) and numeric[column - 1] else {}
-            look = WRAP | right | (STRONG if bold else {})
+            look = WRAP | self._side(column, numeric) | (STRONG if bold else {})
             if isinstance(cell, str):
                 self.page.text(self.row, column, cell, look)
             elif cell is not None:
-                self.page.number(self.row, column, float(cell), "[>=10000]#,##0;#,##0.##", look)
+                self.page.number(self.row, column, float(cell), _form(cell), look)
         self.lines.append([cell if isinstance(cell, str) else "" for cell in cells])
         self.row += 1
+
+    @staticmethod
+    def _side(column: int, numeric: Sequence[bool]) -> Look:
+        """Return on which side of its column a cell stands; a text beside a figure does not touch it."""
+        kinds = [False, *numeric, *[False] * column]
+        if kinds[column]:
+            return {"align": "right"}
+        return {"align": "left", "indent": 1} if kinds[column - 1] else {}
 
     def _table(self, rows: Sequence[Cells], numeric: Sequence[bool] = ()) -> tuple[int, int]:
         """Write a table; returns its first and last row."""
@@ -209,8 +227,16 @@ class _Sheet:
         )
         if chart is not None:
             self.page.sheet.insert_chart(self.row - 1, 0, chart, {"description": piece.alt, "x_scale": 1.3})
-            self.charts.append(Drawn(title=title, first=self.row, last=self.row + _CHART_ROWS - 1))
+            if title < self.headed:
+                self.held.pop()  # the chart holds its heading
+            self.held.append(Drawn(title=title, first=self.row, last=self.row + _CHART_ROWS - 1))
+            self.charts += 1
             self.row += _CHART_ROWS
+
+
+def _form(value: float) -> str:
+    """Return how a number is written: no cents of large sums, and no point behind a whole number."""
+    return "#,##0" if float(value).is_integer() or abs(value) >= _WITHOUT_CENTS else "#,##0.00"
 
 
 def capped(asked: Sequence[float], letters: Sequence[int]) -> list[float]:
@@ -257,9 +283,24 @@ def _native(book: StyledWorkbook, sheet: str, piece: Picture, rows: tuple[int, i
         chart.add_series({"name": chart_text(name), "gap": 50} | cells | look)
     chart.set_title({"name": chart_text(piece.grid.title[:200]), "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"} if len(told.series) > 1 else {"none": True})
-    if told.kind is NativeKind.BARS:
-        chart.set_y_axis({"reverse": True, "label_position": "low"})
+    _say_numbers(chart, piece.chart, told.kind)
     return chart
+
+
+def _say_numbers(chart: Any, drawn: Chart, kind: NativeKind) -> None:
+    """Have the axes of a chart write numbers as the report does, or they would follow the cells."""
+    largest = max((abs(cell) for row in numbers_of(drawn) for cell in row if isinstance(cell, int | float)), default=0)
+    written = {"num_format": number_format(drawn.format, ".00" if largest < _SMALL else "")}
+    counted = {"num_format": "#,##0"}
+    if kind is NativeKind.BARS:
+        chart.set_x_axis(written)
+        chart.set_y_axis({"reverse": True, "label_position": "low"})
+    elif kind is NativeKind.COLUMNS:  # cases by what they come to
+        chart.set_x_axis({"label_position": "low"} | written)
+        chart.set_y_axis(counted)
+    else:
+        chart.set_x_axis({"label_position": "low"} | counted)
+        chart.set_y_axis(written)
 
 
 def _drawn(colours: HouseColours, number: int, *, is_line: bool) -> dict[str, Any]:

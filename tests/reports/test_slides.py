@@ -11,9 +11,10 @@ from pptx import Presentation
 
 from charts.descriptions import ChartLine, LinesChart, RangeRow, RangesChart
 from projects.domain.ranges import Range
+from projects.workbooks import number_format
 from reports.domain.report import DrawnChart, Items, ReportSection, ReportTable
 from reports.formats.files import Printed
-from reports.formats.slides import as_written, number_format, slides_of
+from reports.formats.slides import as_written, slides_of
 from tests.reports.test_formats import small_report, workspace_of
 from tests.test_hostile import KEPT
 

@@ -18,7 +18,7 @@ from projects.workbooks import StyledWorkbook
 from reports.domain.report import DrawnChart, Items, ReportSection
 from reports.formats.files import Printed
 from reports.formats.livebook import Names
-from reports.formats.pieces import section_pieces
+from reports.formats.pieces import GridPiece, HeadingPiece, TextPiece, section_pieces
 from reports.formats.workbook import _Sheet, capped, workbook_of
 from tests.charts.samples import Ends, stacked
 from tests.reports.test_formats import workspace_of
@@ -217,6 +217,57 @@ def test_no_chart_is_printed_on_two_pages(sample):
     assert breaks
     assert not [brk for brk in breaks for top, end in zip(tops, ends, strict=True) if top < brk <= end]
     assert not sheet.page_setup.fitToHeight  # what fits to a width would print no break
+
+
+def test_german_workbook_has_the_sign_of_money_behind_it(sample):
+    with translation.override("de"):
+        book = opened(written(workspace_of(sample)))
+    assert book.worksheets[0]["B6"].number_format == '#,##0.00"\u00a0$"'
+
+
+def test_axes_write_numbers_as_the_report_does(sample):
+    book = opened(written(workspace_of(sample)))
+    money, plain = '"$"#,##0', "#,##0"
+
+    def form(axis):
+        return axis.number_format.formatCode
+
+    histogram, tornado, parts, cash, *_budget = book["Value"]._charts
+    assert (form(histogram.x_axis), form(histogram.y_axis)) == (money, plain)
+    assert [form(chart.y_axis) for chart in (tornado, parts, cash)] == [money] * 3
+    assert [form(book[name]._charts[0].y_axis) for name in ("Cash", "Budget")] == [money] * 2
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [(5.0, "#,##0"), (0.25, "#,##0.00"), (-1_177_347.82, "#,##0"), (9_999.5, "#,##0.00"), (10_000.5, "#,##0")],
+)
+def test_number_of_a_chart_has_no_cents_that_nobody_reads_and_no_lonely_point(value, form):
+    page = _Sheet(StyledWorkbook("x"), "Value")
+    page._cells(["name", value])
+    assert page.page._cells[3, 2][1]["num_format"] == form
+
+
+def test_text_beside_a_figure_does_not_touch_it(sample):
+    sheet = opened(written(workspace_of(sample)))["Decision proposed"]
+    row = row_of(sheet, "Cost to launch")
+    figure, note = sheet.cell(row=row, column=2), sheet.cell(row=row, column=3)
+    assert (figure.alignment.horizontal, note.alignment.horizontal, note.alignment.indent) == ("right", "left", 1)
+    inputs = opened(written(workspace_of(sample)))["Inputs"]
+    assert [inputs.cell(row=4, column=column).alignment.indent for column in (2, 4, 7)] == [0, 1, 1]
+
+
+def test_head_of_a_part_is_not_the_last_row_of_a_page():
+    page = _Sheet(StyledWorkbook("x"), "Value")
+    page.write(
+        [
+            HeadingPiece(text="Part", level=2),
+            TextPiece(text="One line."),
+            GridPiece(title="", head=("Name", "Sum"), rows=(("a", "1"),) * 3, numeric=(False, True)),
+            HeadingPiece(text="Next", level=2),
+        ]
+    )
+    assert [(held.title, held.last) for held in page.held] == [(4, 7), (12, 15)]
 
 
 SIGNS_PT, LETTER_PT, LINE_PT = 5.25, 4.6, 15

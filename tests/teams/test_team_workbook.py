@@ -211,7 +211,7 @@ def test_sources_name_every_input_with_its_origin():
     assert {"Data engineer, rate per hour", "Licences", "Raise per year"} <= set(labels)
 
 
-@pytest.mark.parametrize(("currency", "form"), [("USD", "[$$]#,##0"), ("EUR", "[$€]#,##0"), ("CHF", "[$CHF]#,##0")])
+@pytest.mark.parametrize(("currency", "form"), [("USD", '"$"#,##0'), ("EUR", '"€"#,##0'), ("CHF", '"CHF\u00a0"#,##0')])
 def test_money_is_in_the_projects_currency(currency, form):
     sheet = written(budget(), currency)["Cost"]
     assert sheet["C5"].number_format == form
