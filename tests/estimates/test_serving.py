@@ -2,13 +2,18 @@
 
 import numpy as np
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimates.domain.formulas.engines import CURRENT, OFFLINE, OLDER, ONLINE, PLAIN, SINGLE, engine_for
 from estimates.domain.formulas.serving import MOST_TEXTS, ModelCopy
 from estimates.domain.formulas.speed import LEARNT
 from estimates.fit import fit_serving
 from estimates.fit.fit_serving import copy_of, log_ratios
+from projects.domain.ranges import Range
+from projects.formatting import unit_words
 
 
 def copy(reference, name="Llama 2 70B", chip="A100-SXM-80GB", count=4, bits=16.0):
@@ -149,3 +154,13 @@ def test_more_texts_never_make_a_user_faster(reference, texts, times, tokens_in,
 @given(TOKENS)
 def test_fewer_bits_fit_more_texts(reference, tokens):
     assert copy(reference, bits=8).texts_that_fit(tokens) > copy(reference).texts_that_fit(tokens)
+
+
+@pytest.mark.parametrize("use", [ONLINE, OFFLINE, SINGLE])
+@pytest.mark.parametrize("engine", [CURRENT, OLDER, PLAIN])
+def test_source_of_an_engine_is_german_in_german(engine, use):
+    known = engine_for(engine, use, spread=Range.exactly(1.0))
+    with translation.override("de"):
+        assert gettext(known.source) != known.source
+        assert gettext(known.texts_source) != known.texts_source
+        assert unit_words("copies") == "Kopien"

@@ -35,7 +35,7 @@ SERVER_POWER = Range(low=1.3, likely=1.5, high=1.8)
 
 High: NVIDIA DGX H100, at most 10.2 kW for eight GPUs of 700 W (data sheet, recalled). The rest is ours.
 """
-SERVER_POWER_SOURCE = (
+SERVER_POWER_SOURCE = gettext_noop(
     "NVIDIA DGX H100 data sheet: at most 10.2 kW for eight GPUs of 700 W (from memory, not looked up); the lower "
     "values are our assumption"
 )

@@ -345,7 +345,7 @@ def spare_of(work: Work) -> Fixed:
             name="spare_copies",
             label=work.fields[SPARE].label,
             value=Range.exactly(1.0 if said == "yes" else 0.0),
-            unit="copies",
+            unit=gettext_noop("copies"),
             origin=Origin.ANSWER if said else Origin.ASSUMPTION,
             source="" if said else gettext_noop("None, unless you ask for one"),
             field_id=SPARE,

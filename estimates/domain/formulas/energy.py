@@ -19,7 +19,7 @@ EMBODIED_KG_PER_GPU_HOUR = Range(low=0.005, likely=0.0104, high=0.03)
 Likely: 11.2 t for the 1,082,990 A100-hours of BLOOM (Luccioni et al. 2022, Estimating the Carbon Footprint of BLOOM,
 Table 3; recalled). The ends are ours: machines that serve twice as long, or stand idle two hours of three.
 """
-EMBODIED_SOURCE = (
+EMBODIED_SOURCE = gettext_noop(
     "Luccioni et al. 2022, Estimating the Carbon Footprint of BLOOM: 11.2 t for 1,082,990 GPU-hours "
     "(from memory, not looked up); the ends are our assumption"
 )

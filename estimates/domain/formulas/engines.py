@@ -17,19 +17,27 @@ _PLAIN = Range(low=0.05, likely=0.15, high=0.4)
 LEARNT_FROM = "NVIDIA"
 """The maker of the accelerators behind nearly all published speeds of today's engines."""
 _OTHER_MAKERS = Range(low=0.6, likely=1.0, high=2.6)
-_OTHER_MAKERS_SOURCE = (
+_OTHER_MAKERS_SOURCE = gettext_noop(
     "other makers: eight maxima of MI300X by one tester are in the fit; AMD's own entries of MLPerf 4.1 and 5.0 are "
     "2.2 and 3 times as fast (from memory); the low end is ours"
 )
 _SOURCES = {
-    OFFLINE: "Published offline maxima of models left out of the fit: measured / worked out (serving_runs.csv)",
-    ONLINE: "NVIDIA NIM 1.8, vLLM of 2025 on MI300X and of 2026 on TPU reach 0.67 to 1.38 of it (serving_runs.csv); "
-    "the low end, for texts of mixed lengths, is ours",
-    SINGLE: "One text at a time: SGLang 0.4 on H20 reaches 0.34 to 0.67, NVIDIA NIM and vLLM 0.96 to 1.38 "
-    "(serving_runs.csv)",
-    OLDER: "Engines of 2023: TensorRT-LLM 0.6 reaches 0.46 to 1.39, vLLM 0.45 (serving_runs.csv)",
-    PLAIN: "transformers without an engine: vLLM of 2023 answered up to 24 times as much (its announcement, from "
-    "memory); the range is ours",
+    OFFLINE: gettext_noop(
+        "Published offline maxima of models left out of the fit: measured / worked out (serving_runs.csv)"
+    ),
+    ONLINE: gettext_noop(
+        "NVIDIA NIM 1.8, vLLM of 2025 on MI300X and of 2026 on TPU reach 0.67 to 1.38 of it (serving_runs.csv); "
+        "the low end, for texts of mixed lengths, is ours"
+    ),
+    SINGLE: gettext_noop(
+        "One text at a time: SGLang 0.4 on H20 reaches 0.34 to 0.67, NVIDIA NIM and vLLM 0.96 to 1.38 "
+        "(serving_runs.csv)"
+    ),
+    OLDER: gettext_noop("Engines of 2023: TensorRT-LLM 0.6 reaches 0.46 to 1.39, vLLM 0.45 (serving_runs.csv)"),
+    PLAIN: gettext_noop(
+        "transformers without an engine: vLLM of 2023 answered up to 24 times as much (its announcement, from "
+        "memory); the range is ours"
+    ),
 }
 
 
@@ -61,12 +69,15 @@ def engine_for(engine: str, use: str, *, spread: Range, maker: str = LEARNT_FROM
     speed = {OLDER: _OLDER, PLAIN: _PLAIN, ONLINE: _ONLINE, SINGLE: _SINGLE, OFFLINE: spread}[known]
     most = {ONLINE: MOST_TEXTS, OFFLINE: MOST_TEXTS_OFFLINE, SINGLE: 1}[use]
     told = {
-        ONLINE: "Default of vLLM on large chips (max_num_seqs), from memory, not looked up",
-        OFFLINE: "What the published offline maxima need (serving_runs.csv)",
+        ONLINE: gettext_noop("Default of vLLM on large chips (max_num_seqs), from memory, not looked up"),
+        OFFLINE: gettext_noop("What the published offline maxima need (serving_runs.csv)"),
         SINGLE: gettext_noop("One text at a time, as answered"),
     }[use]
     if engine != CURRENT:
-        most, told = min(most, _OLDER_TEXTS), "Default of engines of 2023 (max_num_seqs of vLLM, from memory)"
+        most, told = (
+            min(most, _OLDER_TEXTS),
+            gettext_noop("Default of engines of 2023 (max_num_seqs of vLLM, from memory)"),
+        )
     if engine == PLAIN:
         most, told = min(most, _PLAIN_TEXTS), gettext_noop("A batch that waits for its longest text. Ours")
     source = _SOURCES[known]
