@@ -1,7 +1,7 @@
 """Any figure of a project by its id, for the page that opens it."""
 
 from decisions.domain.options import PREFIX
-from decisions.options import options_of
+from decisions.options import with_ruled_out
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.domain.figures import Figure
@@ -19,5 +19,5 @@ def figure_of(workspace: Workspace, figure_id: str) -> Figure | None:
         ways = (option.figure for advice in advice_of(workspace) for option in advice.options)
         return next((figure for figure in ways if figure.id == figure_id), None)
     if figure_id.startswith(PREFIX):
-        return options_of(workspace).figure(figure_id)
+        return with_ruled_out(workspace).figure(figure_id)
     return results_of(workspace).figures.get(figure_id)

@@ -86,8 +86,7 @@ def options_of(workspace: Workspace) -> Options:
     A scenario that takes an approach of its own is one of the base's options. So it shows the base's, with the same
     recommendation.
     """
-    columns = workspace.columns
-    desk = _Desk.of(_asked_in(workspace, columns), columns)
+    desk = _Desk.on(workspace)
     options = (_today(), desk.simple(), *(desk.option(approach) for approach in ORDER))
     advice = desk.here.plans.advice
     marks = mark(options, steps_of(advice))
@@ -101,6 +100,13 @@ def options_of(workspace: Workspace) -> Options:
     )
 
 
+@Remembered
+def with_ruled_out(workspace: Workspace) -> Options:
+    """Return the options with figures of those too that an answer rules out, which few ask for."""
+    options, desk = options_of(workspace), _Desk.on(workspace)
+    return replace(options, options=tuple(desk.priced(option) for option in options.options))
+
+
 def _asked_in(workspace: Workspace, columns: list[Workspace]) -> Workspace:
     """Return the scenario on whose answers options are worked out: the base, or one that changes no approach."""
     base = next(column for column in columns if column.scenario.is_base)
@@ -111,8 +117,7 @@ def _asked_in(workspace: Workspace, columns: list[Workspace]) -> Workspace:
 
 def taking(workspace: Workspace, approach: str) -> Workspace:
     """Return a project in the scenario that takes an approach, else as that scenario would be."""
-    columns = workspace.columns
-    desk = _Desk.of(_asked_in(workspace, columns), columns)
+    desk = _Desk.on(workspace)
     return desk.scenarios.get(approach) or desk._planned(approach)
 
 
@@ -134,6 +139,12 @@ class _Desk:
     """The approach that the team is planned for."""
     columns: list[Workspace]
     """Every scenario of the project, the base first."""
+
+    @classmethod
+    def on(cls, workspace: Workspace) -> "_Desk":
+        """Return the desk of a project, whichever of its scenarios is open."""
+        columns = workspace.columns
+        return cls.of(_asked_in(workspace, columns), columns)
 
     @classmethod
     def of(cls, workspace: Workspace, columns: list[Workspace]) -> "_Desk":
@@ -165,23 +176,27 @@ class _Desk:
     # ------------------------------------------------------------ one option
 
     def option(self, approach: str) -> Option:
-        """Return the option of an approach: its scenario, else the answers at hand with what it means."""
+        """Return the option of an approach: its scenario, else the answers at hand with what it means.
+
+        What an answer rules out and no scenario takes has no figures here (see `priced`).
+        """
         traits, standing = self.rules.traits[approach], self.standings[approach]
-        known: dict[str, Any] = {
-            "id": approach,
-            "standing": standing,
-            "privacy": traits.privacy,
-            "lock_in": traits.lock_in,
-        }
         enough = approach == BUY and self.product_is_enough
+        option = Option(id=approach, standing=standing, privacy=traits.privacy, lock_in=traits.lock_in)
         scenario = self.scenarios.get(approach)
         if scenario is not None:
-            return self._of_scenario(scenario, known | {"does_as_much": enough})
+            return self._of_scenario(scenario, replace(option, does_as_much=enough))
         row = _product(self.workspace.answers) if approach == BUY else None
+        option = replace(option, name=(row or {}).get("option") or "")
         share = _share(row)
         if row and share is not None:
-            known |= {"share": share, "does_as_much": enough, "is_too_weak": not enough and self.is_too_weak(share)}
-        return self._worked_out(known | {"name": (row or {}).get("option") or ""}, approach)
+            weak = not enough and self.is_too_weak(share)
+            option = replace(option, share=share, does_as_much=enough, is_too_weak=weak)
+        return option if standing.is_out else self._worked_out(option, approach)
+
+    def priced(self, option: Option) -> Option:
+        """Return an option that is ruled out with its figures, and any other as it is."""
+        return self._worked_out(option, option.id) if option.standing.is_out and not option.slug else option
 
     @property
     def product_is_enough(self) -> bool:
@@ -191,18 +206,21 @@ class _Desk:
 
     def simple(self) -> Option:
         """Return the simple option: the scenario that takes it, else the best one that somebody named."""
-        known: dict[str, Any] = {"id": SIMPLE, "privacy": 0, "lock_in": 0, "standing": ApproachStatus()}
-        named = self.named
+        option, named = Option(id=SIMPLE), self.named
         if named is not None:
-            known |= {"name": named.name, "share": named.share, "does_as_much": named.does_as_much}
-            known["is_in_use"] = named.is_in_use
-            known["is_too_weak"] = not named.does_as_much and self.is_too_weak(named.share)
+            weak = not named.does_as_much and self.is_too_weak(named.share)
+            option = replace(
+                option,
+                name=named.name,
+                share=named.share,
+                does_as_much=named.does_as_much,
+                is_in_use=named.is_in_use,
+                is_too_weak=weak,
+            )
         scenario = self.scenarios.get(NO_AI)
         if scenario is not None:
-            return self._of_scenario(scenario, known | {"name": known.get("name") or ""})
-        if named is None:
-            return Option(**known, missing=("tried.simplest",))
-        return self._worked_out(known, NO_AI)
+            return self._of_scenario(scenario, option)
+        return replace(option, missing=("tried.simplest",)) if named is None else self._worked_out(option, NO_AI)
 
     @property
     def named(self) -> SimpleWay | None:
@@ -310,23 +328,23 @@ class _Desk:
 
     # ------------------------------------------------------------ its figures
 
-    def _of_scenario(self, scenario: Workspace, known: dict[str, Any]) -> Option:
-        option = self._worked_out_as(scenario, known, str(scenario.visible_answers.value(APPROACH)))
+    def _of_scenario(self, scenario: Workspace, option: Option) -> Option:
+        taken = self._worked_out_as(scenario, option, str(scenario.visible_answers.value(APPROACH)))
         # Its own figures open in the scenario; what is spent is a figure of this table.
-        behind = (option.spent,) if option.spent else ()
-        return replace(option, slug=scenario.scenario.slug, behind=lambda: behind)
+        behind = (taken.spent,) if taken.spent else ()
+        return replace(taken, slug=scenario.scenario.slug, behind=lambda: behind)
 
-    def _worked_out(self, known: dict[str, Any], approach: str) -> Option:
+    def _worked_out(self, option: Option, approach: str) -> Option:
         """Work an option out as the scenario that it would be."""
         planned = self._planned(approach)
-        option = self._worked_out_as(planned, known, approach)
-        return replace(option, behind=lambda: _behind(results_of(planned), option.spent))
+        taken = self._worked_out_as(planned, option, approach)
+        return replace(taken, behind=lambda: _behind(results_of(planned), taken.spent))
 
-    def _worked_out_as(self, scenario: Workspace, known: dict[str, Any], approach: str) -> Option:
+    def _worked_out_as(self, scenario: Workspace, option: Option, approach: str) -> Option:
         results = results_of(scenario)
-        standing: ApproachStatus = known.get("standing", ApproachStatus())
-        return Option(
-            **known | {"missing": self._unsaid(known["id"], results.answers, results.compute)},
+        return replace(
+            option,
+            missing=self._unsaid(option.id, results.answers, results.compute),
             case=results.case,
             spent=spent_over_horizon(results.reader, results.case, results.rooms.months),
             energy=results.compute.figure("compute.serving_energy"),
@@ -334,7 +352,7 @@ class _Desk:
             beside_hosted=_beside_hosted(approach, results.compute)
             if any(not self.standings[hosted].is_out for hosted in HOSTED)
             else None,
-            verdict=None if standing.is_out else verdict_of(scenario),
+            verdict=None if option.standing.is_out else verdict_of(scenario),
         )
 
     def _unsaid(self, option_id: str, answers: Answers, compute: ComputeEstimate) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from charts.marks import RowScale, range_on_scale
 from decisions.domain.options import SIMPLE, TODAY, Option
 from decisions.domain.recommending import RecommendationReason, option_of
-from decisions.options import USUAL_APPROACH, Options, options_of
+from decisions.options import USUAL_APPROACH, Options, options_of, with_ruled_out
 from decisions.results import results_of
 from decisions.wording import SaidOutcome, SaidWait, Teller, say_approach, say_outcome, say_permission
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachTraits
@@ -153,9 +153,14 @@ class SaidOptions:
         return next((row for row in self.rows if row.id == option_of(judged)), None)
 
 
-def say_options(workspace: Workspace) -> SaidOptions:
-    """Return the options side by side, ready to be shown."""
-    options = options_of(workspace)
+def say_options(workspace: Workspace, *, ruled_out: bool = False) -> SaidOptions:
+    """Return the options side by side, ready to be shown.
+
+    Args:
+        workspace: The project and its open scenario.
+        ruled_out: Whether those too have figures that an answer rules out.
+    """
+    options = with_ruled_out(workspace) if ruled_out else options_of(workspace)
     agreed = agreed_budget(results_of(workspace).answers)
     costs = [option.cost.value.high for option in options.options if option.cost and option.is_open]
     top = max([*costs, float(agreed or 0)], default=0.0) * _ROOM

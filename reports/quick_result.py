@@ -232,7 +232,7 @@ def _link(screen: Screen) -> str:
 
 def approaches_of(workspace: Workspace) -> Approaches:
     """Return what we would take and the simpler way, as the page of options has them."""
-    said = say_options(workspace)
+    said = say_options(workspace, ruled_out=True)
     rows = {row.id: row for row in said.rows}
     recommended = rows.get(said.recommended)
     simple = results_of(workspace).simple

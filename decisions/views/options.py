@@ -13,11 +13,17 @@ from projects.access import open_project
 @require_safe
 def options(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
-    return render(request, "decisions/options.html", {"workspace": workspace, "options": say_options(workspace)})
+    return render(
+        request, "decisions/options.html", {"workspace": workspace, "options": say_options(workspace, ruled_out=True)}
+    )
 
 
 @require_safe
 def options_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
-    shown = {"workspace": workspace, "options": say_options(workspace), "folded": "folded" in request.GET}
+    shown = {
+        "workspace": workspace,
+        "options": say_options(workspace, ruled_out=True),
+        "folded": "folded" in request.GET,
+    }
     return render(request, "decisions/_options.html", shown)

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date
 
 from projects.domain.errors import BadValue, Unclear
 from projects.domain.text import gettext_noop
@@ -12,7 +12,11 @@ DATE_FAR_AWAY = gettext_noop("%(text)s is too far away. Please check the year.")
 WHICH_DAY = gettext_noop("“%(text)s” names no single day. Is that %(first)s or %(second)s?")
 WHICH_YEAR = gettext_noop("“%(text)s” names no year. Please add it.")
 
-_DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
+# By hand, as `strptime` looks the locale up for each day, which takes a hundred times as long as to read it.
+_NUMBERED_DAYS = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
+    re.compile(r"(?P<day>\d{1,2})\.\s*(?P<month>\d{1,2})\.\s*(?P<year>\d{4})"),
+)
 # In English, German and French, as calendars and word processors write them; "Jänner" is Austrian.
 _MONTH_NAMES = (
     "january jan januar jänner jän janvier janv",
@@ -66,13 +70,16 @@ def parse_date(text: str) -> date:
 
 
 def _numbered_day(text: str) -> date | None:
-    text = re.sub(r"\.\s+", ".", text)  # "19. 3. 2027"
-    for form in _DATE_FORMATS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    return None
+    """Return a day in numbers: "2027-03-19", "19. 3. 2027"."""
+    said = next((said for pattern in _NUMBERED_DAYS if (said := pattern.fullmatch(text))), None)
+    return _day(int(said["year"]), int(said["month"]), int(said["day"])) if said else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _named_day(text: str) -> date | None:
@@ -81,10 +88,7 @@ def _named_day(text: str) -> date | None:
         said = pattern.fullmatch(text)
         month = _MONTH_OF.get(said["month"].lower()) if said else None
         if said and month:
-            try:
-                return date(int(said["year"]), month, int(said["day"]))
-            except ValueError:
-                return None
+            return _day(int(said["year"]), month, int(said["day"]))
     return None
 
 

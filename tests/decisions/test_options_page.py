@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from decisions.domain.recommending import RecommendationReason
-from decisions.options import options_of
+from decisions.options import options_of, with_ruled_out
 from decisions.options_said import say_options
 from decisions.results import results_of
 from decisions.verdicts import verdict_of
@@ -293,9 +293,22 @@ TEAM = [{"role": "data_engineer", "contract": "employed", "share_pct": {"low": 1
 
 def test_own_model_stands_beside_no_hosted_one_that_is_ruled_out(owner, example):
     """The hospital rules hosted models out; the bank calls one."""
-    tuned = [by_id(example(name))["fine_tune"].beside_hosted for name in ("hospital", "bank")]
+    priced = [with_ruled_out(open_(example(name))).options for name in ("hospital", "bank")]
+    tuned = [option.beside_hosted for options in priced for option in options if option.id == "fine_tune"]
     assert tuned[0] is None
     assert tuned[1] is not None
+
+
+def test_what_is_ruled_out_has_figures_only_where_they_are_asked_for(owner, example):
+    project = open_(example("bank"))
+    bare, priced = (
+        {option.id: option for option in options.options if option.standing.is_out and not option.slug}
+        for options in (options_of(project), with_ruled_out(project))
+    )
+    assert bare
+    assert {option.case for option in bare.values()} == {None}
+    assert all(priced[name].cost is not None for name in bare)
+    assert options_of(project).marks == with_ruled_out(project).marks
 
 
 def test_yardstick_of_efforts_is_not_compared_with_itself(owner, example):
