@@ -30,10 +30,14 @@ class Printed:
     """Ids of the parts that were chosen; empty for all that the reader has."""
     paper: str = ""
     """A key of PAPERS; "" for what the project's country prints on."""
+    marking: str = ""
+    """A key of MARKINGS, or ""."""
+    is_draft: bool = False
 
     @cached_property
     def report(self) -> Report:
-        return ReportChoice(paper=self.paper).dress(compose_report(self.workspace, self.audience, self.parts))
+        chosen = ReportChoice(paper=self.paper, marking=self.marking, is_draft=self.is_draft)
+        return chosen.dress(compose_report(self.workspace, self.audience, self.parts))
 
     @cached_property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from projects.exports import cell_text
 from reports.domain.report import Report
-from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece, TextPiece, about, title_of
+from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece, TextPiece, about, kind_of, title_of
 
 # Signs that mean something wherever they stand, and those that do so at the start of a line or around a word.
 _SIGNS = re.compile(r"([\\`*\[\]<>|~&])")
@@ -23,7 +23,7 @@ def markdown_of(report: Report, pieces: Iterable[Piece]) -> bytes:
         pieces: What it says.
     """
     meta = report.meta
-    parts = [f"# {_line(title_of(meta))}", _line(meta.kind), *(_entry(label, text) for label, text in about(meta))]
+    parts = [f"# {_line(title_of(meta))}", _line(kind_of(meta)), *(_entry(label, text) for label, text in about(meta))]
     parts = [part for part in parts if part]
     parts += [part for piece in pieces for part in _written(piece)]
     return ("\n\n".join(part for part in parts if part) + "\n").encode()

@@ -227,6 +227,16 @@ def about(meta: Meta) -> tuple[tuple[str, str], ...]:
     return tuple((label, text) for label, text in known if text)
 
 
+def marks(meta: Meta) -> tuple[str, ...]:
+    """Return what every page says of itself: that it is a draft, and who may read it."""
+    return tuple(filter(None, (_("Draft") if meta.draft else "", meta.marking)))
+
+
+def kind_of(meta: Meta) -> str:
+    """Return what a report is, in which version, and its marks."""
+    return " · ".join(filter(None, (meta.kind, meta.version, *marks(meta))))
+
+
 # ---------------------------------------------------------------- the sponsor's page
 
 

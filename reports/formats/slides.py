@@ -34,6 +34,7 @@ from reports.formats.pieces import (
     Piece,
     TextPiece,
     decision_grids,
+    marks,
     section_pieces,
     shares,
     title_of,
@@ -179,7 +180,9 @@ class _Deck:
         frame.word_wrap = True  # or it would be set in the middle of its box
         foot = frame.paragraphs[0]
         number = len(self.deck.slides)
-        foot.text = _short(" · ".join(filter(None, (title_of(meta), meta.org, meta.date, f"{number} / 5"))), 200)
+        foot.text = _short(
+            " · ".join(filter(None, (title_of(meta), meta.org, meta.date, *marks(meta), f"{number} / 5"))), 200
+        )
         foot.font.size, foot.font.color.rgb, foot.alignment = Pt(10), _rgb(self.colours.soft), PP_ALIGN.LEFT
         if png := picture_of(meta.logo):
             # Right of the foot, whatever its proportions.

@@ -22,7 +22,19 @@ from projects.domain.house_colours import HAIR, house_colours
 from projects.exports import xml_text
 from reports.blocks import printed
 from reports.domain.report import Meta, Report
-from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece, TextPiece, about, shares, title_of
+from reports.formats.pieces import (
+    Entries,
+    GridPiece,
+    HeadingPiece,
+    Picture,
+    Piece,
+    TextPiece,
+    about,
+    kind_of,
+    marks,
+    shares,
+    title_of,
+)
 from reports.formats.template import NO_TEMPLATE
 from reports.logo import fitted, picture_of
 from reports.paper import are_few
@@ -147,7 +159,7 @@ class _Writer:
             picture = run.add_picture(io.BytesIO(png), width=Emu(round(width)), height=Emu(round(height)))
             picture._inline.docPr.set("descr", xml_text(meta.product))
         self._paragraph(xml_text(title_of(meta)), "Title")
-        self._paragraph(xml_text(meta.kind), "Subtitle")
+        self._paragraph(xml_text(kind_of(meta)), "Subtitle")
         for label, text in about(meta):
             line = self._paragraph(f"{xml_text(label)}: ", bold=True)
             line.add_run(xml_text(text))
@@ -187,7 +199,9 @@ class _Writer:
         for stop in line.style.paragraph_format.tab_stops if line.style else ():
             line.paragraph_format.tab_stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
         line.paragraph_format.tab_stops.add_tab_stop(self._width, WD_TAB_ALIGNMENT.RIGHT)
-        line.add_run(xml_text(" · ".join(filter(None, (title_of(self.meta)[:80], self.meta.date)))) + "\t")
+        line.add_run(
+            xml_text(" · ".join(filter(None, (title_of(self.meta)[:80], self.meta.date, *marks(self.meta))))) + "\t"
+        )
         _field(line, "PAGE")
         line.add_run(" / ")
         _field(line, "NUMPAGES")

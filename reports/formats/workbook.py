@@ -27,6 +27,7 @@ from reports.formats.pieces import (
     Piece,
     TextPiece,
     about,
+    kind_of,
     title_of,
 )
 
@@ -80,7 +81,7 @@ def workbook_of(workspace: Workspace, report: Report, pieces: Sequence[Piece]) -
 def _summary(page: WorkbookSheet, report: Report, live: LiveBook, results: Results) -> None:
     """Write what is decided, and the key figures as formulas beside what the report shows."""
     meta, decision = report.meta, report.decision
-    page.title(title_of(meta), " · ".join(f"{label}: {text}" for label, text in about(meta)))
+    page.title(title_of(meta), " · ".join((kind_of(meta), *(f"{label}: {text}" for label, text in about(meta)))))
     page.text(3, 1, decision.headline, STRONG)
     head = ["", _("At likely inputs"), _("Report: low"), _("Report: likely"), _("Report: high"), _("Difference")]
     page.head(FIRST_ROW, head, numeric_from=2)

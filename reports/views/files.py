@@ -11,6 +11,7 @@ from projects.domain.errors import BadValue
 from projects.files import file_name, file_reply
 from projects.forms import say
 from projects.lanes import heavy
+from reports.choice import ReportChoice
 from reports.domain.audience import Audience
 from reports.formats.files import FORMATS, Printed
 from reports.formats.template import read_template
@@ -31,12 +32,15 @@ def report_file(request: HttpRequest, project_id: uuid.UUID, scenario: str, endi
 
 
 def _printed(request: HttpRequest, workspace: Workspace) -> Printed:
-    """Return the report for the reader whom the address names, in the parts that it names; see `domain/audience`."""
+    """Return the report for the reader whom the address names, in the parts and with the marks that it names."""
     try:
         audience = Audience(request.GET.get("audience", Audience.FULL))
     except ValueError:
         raise Http404 from None
-    return Printed(workspace, audience, tuple(request.GET.getlist("part")))
+    chosen = ReportChoice.read(request.GET)
+    return Printed(
+        workspace, audience, tuple(request.GET.getlist("part")), chosen.paper, chosen.marking, chosen.is_draft
+    )
 
 
 @heavy

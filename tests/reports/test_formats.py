@@ -218,6 +218,28 @@ def test_name_that_would_break_a_header_or_a_folder_is_made_harmless(named, endi
     assert re.fullmatch(r'(attachment|inline); filename="[\w-]+\.\w+"', said), said
 
 
+MARKED = "?audience=sponsor&marking=confidential&draft=1&paper=us-letter"
+
+
+def test_every_file_has_the_marks_and_the_paper_that_were_chosen(owner, sample):
+    said = {}
+    for ending in ("docx", "pptx", "xlsx", "md"):
+        content = owner.get(reverse("reports:report_file", args=[sample.pk, BASE, ending]) + MARKED).content
+        said[ending] = content.decode() if ending == "md" else texts_of_office_file(content)
+    assert all("Draft" in text and "Confidential" in text for text in said.values())
+    assert re.search(r'<w:pgSz w:w="122\d\d" w:h="158\d\d"', said["docx"])
+
+
+def test_marks_that_nobody_chose_stand_in_no_file(owner, sample):
+    assert "Draft" not in texts_of_office_file(taken(owner, sample, "docx").content)
+
+
+def texts_of_office_file(content):
+    """Return the parts of an office file as one text."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
+
+
 def test_unknown_format_is_not_found(owner, sample):
     assert taken(owner, sample, "exe").status_code == 404
 
