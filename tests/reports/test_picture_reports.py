@@ -30,6 +30,17 @@ def test_an_example_that_there_is_not_is_refused(monkeypatch, tmp_path):
         call_command("picture_reports", str(tmp_path), example=["nowhere"])
 
 
+def test_every_example_is_shown_in_every_office_format(tmp_path):
+    """A row for each page that is read first, a column for each example."""
+    for example in ("bank", "claims"):
+        (tmp_path / example).mkdir()
+        for name in ("docx-page-1", "docx-page-2", "pptx-page-1", "pptx-page-2", "xlsx-page-01"):
+            Image.new("RGB", (180, 90), "white").save(tmp_path / example / f"{name}.png")
+    picture_reports._write_sheets(tmp_path, ["bank", "claims"], tmp_path / "sheets")
+    with Image.open(tmp_path / "sheets" / "office-first-pages.png") as sheet:
+        assert sheet.size == (2 * 188 + 8, 4 * 98 + 8)
+
+
 @pytest.mark.django_db
 @pytest.mark.skipif(picture_reports.shutil.which("pdftoppm") is None, reason="pdftoppm makes the pictures")
 def test_pages_stand_beside_each_other_in_few_colours(monkeypatch, tmp_path):

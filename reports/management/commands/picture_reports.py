@@ -33,6 +33,8 @@ PATIENCE_SECONDS = 600
 _GAP, _GROUND = 8, 208
 """Between pages of a sheet [pixels], and how light it is [0 to 255]."""
 _STEPS = 5
+_FIRST_READ = (("docx", 1), ("pptx", 0), ("pptx", 1), ("xlsx", 0))
+"""Pages of office formats that are read first, counted from 0: of Word the one behind the title."""
 
 
 class Command(BaseCommand):
@@ -116,11 +118,18 @@ def _pages(file: Path) -> list[Path]:
 
 
 def _write_sheets(folder: Path, examples: Sequence[str], target: Path) -> None:
-    """Write what docs/ shows: everybody's first page, and the first example in every format."""
+    """Write what docs/ shows: what every example says first in every format, and all of the first example."""
     first = folder / examples[0]
     firsts = [page for example in examples for page in sorted((folder / example).glob("a4-page-*.png"))[:1]]
+    in_offices = [
+        page
+        for ending, place in _FIRST_READ
+        for example in examples
+        for page in sorted((folder / example).glob(f"{ending}-page-*.png"))[place : place + 1]
+    ]
     sheets = {
         "first-pages": (firsts, 4, 300),
+        "office-first-pages": (in_offices, len(examples), 180),
         "pdf-a4": (sorted(first.glob("a4-page-*.png"))[:18], 9, 140),
         "pdf-letter-grey": (sorted(first.glob("us-letter-grey-*.png"))[:18], 9, 140),
         "word": (sorted(first.glob("docx-page-*.png"))[:18], 9, 140),
