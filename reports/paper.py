@@ -56,6 +56,18 @@ def lay_out(document: dict[str, Any]) -> None:
                     table = {"head": question["head"], "rows": question["rows"], "numeric": numeric}
                     question |= _parted({"foot": None, "mark": None, **table}, WHOLE_MM, longest)
     document["has_tail"] = _keep_tail(document)
+    document["longest_found"] = _longest_found(document)
+
+
+_FOUND = (110, 66)
+"""Letters of what was found that stand among the contents: in two lines, or in one where the page has no more room."""
+_CONTENTS_MM = {"a4": 179.0, "us-letter": 170.0}
+"""How tall the contents may be, so that how to read ranges still stands below them."""
+
+
+def _longest_found(document: Mapping[str, Any]) -> int:
+    found = [section["finding"][: _FOUND[0]] for section in (*document["sections"], *document["appendix"])]
+    return _FOUND[heights.contents_mm(found) > _CONTENTS_MM[document["meta"]["paper"]]]
 
 
 def _parted(table: Mapping[str, Any], room_mm: float, longest: int) -> dict[str, Any]:
@@ -138,12 +150,17 @@ def parts_of(table: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _need(table: Mapping[str, Any], place: int) -> int:
     """Return how many letters wide a column has to be: its longest word at least, its text up to a limit."""
     cells = [row[place] for row in table["rows"] if place < len(row)]
-    words = max((len(word) for cell in (table["head"][place], *cells) for word in cell.split()), default=0)
-    return _GAP + max(min(words, LONGEST_WORD), min(_MOST, max(map(len, cells), default=0)), _LEAST)
+    return _GAP + max(_longest_word(table, place), min(_MOST, max(map(len, cells), default=0)), _LEAST)
 
 
 LONGEST_WORD = 24
 """Longer words are broken."""
+
+
+def _longest_word(table: Mapping[str, Any], place: int) -> int:
+    """Return how long the longest word of a column is that stays whole [letters]."""
+    texts = (table["head"][place], *(row[place] for row in table["rows"] if place < len(row)))
+    return min(max((len(word) for text in texts for word in text.split()), default=0), LONGEST_WORD)
 
 
 def side_by_side(needs: Sequence[int], width: int) -> list[list[int]]:
@@ -215,19 +232,18 @@ def _half(head: str) -> int:
 
 def _widths(table: Mapping[str, Any]) -> list[int | None]:
     """Return the share of the width that each column has; None where it is as wide as its words."""
-    weights = _weights(table)
-    if sum(weights) > WIDTH:
-        weights = _squeezed(table, weights)
+    asked = _weights(table)
+    weights = _squeezed(table, asked) if sum(asked) > WIDTH else asked
     return [
-        None if weight <= (SHORT_WORDS if place else NARROWEST) and not numeric else weight
-        for place, (weight, numeric) in enumerate(zip(weights, table["numeric"], strict=True))
+        None if first <= (SHORT_WORDS if place else NARROWEST) and not numeric else weight
+        for place, (first, weight, numeric) in enumerate(zip(asked, weights, table["numeric"], strict=True))
     ]
 
 
 def _squeezed(table: Mapping[str, Any], weights: Sequence[int]) -> list[int]:
     """Return weights that fit on the paper: columns of figures as narrow as their cells, words share what is left.
 
-    A figure in two lines is read as two; words may break, down to half of what they asked for.
+    A figure in two lines is read as two; texts may break, down to half of what they asked for, but between words.
     """
     tight = [
         _GAP + 1 + max(len(word) for word in (*head.split(), *(row[place] for row in table["rows"]), ""))
@@ -241,8 +257,12 @@ def _squeezed(table: Mapping[str, Any], weights: Sequence[int]) -> list[int]:
     words = sum(w for w, numeric in zip(weights, table["numeric"], strict=True) if not numeric and w > SHORT_WORDS)
     share = min(1.0, max(0.5, (WIDTH - fixed) / words)) if words else 1.0
     return [
-        figure if numeric else weight if weight <= SHORT_WORDS else round(weight * share)
-        for figure, weight, numeric in zip(figures, weights, table["numeric"], strict=True)
+        figure
+        if numeric
+        else weight
+        if weight <= SHORT_WORDS
+        else max(round(weight * share), _GAP + _longest_word(table, place))
+        for place, (figure, weight, numeric) in enumerate(zip(figures, weights, table["numeric"], strict=True))
     ]
 
 

@@ -40,6 +40,22 @@ def test_column_of_long_texts_is_wider_than_one_with_a_single_long_one():
     assert part["widths"] == [60, 40]
 
 
+def test_column_of_words_that_must_give_way_breaks_between_them_and_leaves_the_others_room():
+    """A column that asked for more than short words is no column of short ones once it had to give way."""
+    rows = [["Module of the clinical system's maker " * 2, "Out, for a good reason", "It would not do " * 6]] * 2
+    said = {"head": ["Option", "How far", "What it would not do"], "rows": rows, "numeric": [False] * 3}
+    shares = parts_of(said | {"foot": None, "mark": None})[0]["widths"]
+    assert None not in shares
+    assert shares[1] < shares[0] == shares[2]
+
+
+def test_column_is_as_wide_as_its_longest_word():
+    long = "Datenschutzfolgeabschätzung"[:22]
+    rows = [["What it would not do " * 6, f"{long} of us all", "What it would do " * 6]]
+    said = {"head": ["One", "Two", "Three"], "rows": rows, "numeric": [False] * 3}
+    assert parts_of(said | {"foot": None, "mark": None})[0]["widths"][1] >= len(long)
+
+
 def bars(count):
     return RangesChart(**HEAD, rows=[RangeRow(name="Team", value=Range.exactly(1))] * count)
 
