@@ -108,6 +108,19 @@ def lines_of_label(label: str) -> float:
     return lines_of(label, _LABEL_MM * _PT / SIZES.body_pt, face=Face.SEMIBOLD).most
 
 
+_FOUND_MM = 108.0
+"""How wide what was found stands below its title among the contents."""
+_TITLE_PT, _LINE_PT = 13.7, 9.6
+"""How tall an entry of the contents is: its title and what follows it, and each line of what was found."""
+
+
+def contents_mm(findings: Sequence[str]) -> float:
+    """Return how tall the contents are at most, with what was found in each section below its title [mm]."""
+    room_em = _FOUND_MM * _PT / SIZES.small_pt
+    lines = (lines_of(found, room_em) if found else LineCount(least=0, most=0) for found in findings)
+    return sum(_TITLE_PT + _LINE_PT * min(line.most, 2) for line in lines) / _PT
+
+
 def _sides_mm(part: Mapping[str, Any], place: int) -> float:
     return SIZES.cell_side_mm * (1 if place == 0 and part["mark"] is None else 2)
 

@@ -16,7 +16,7 @@ from reports.compose import compose_report
 from reports.domain.audience import Audience
 from reports.domain.report import Answered, Items, Paragraph, Questions, ReportSection, ReportTable, Span, Timeline
 from reports.pdf import render_pdf
-from tests.reports.test_pdf import DECISION, REPORT
+from tests.reports.test_pdf import DECISION, REPORT, pages
 
 pytestmark = [
     pytest.mark.once,
@@ -337,3 +337,18 @@ def test_no_page_of_an_example_but_the_last_is_half_empty(example, paper):
 
     assert len(filled) > 20
     assert {page: share for page, share in filled.items() if share < 0.5} == {}
+
+
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+def test_contents_with_long_findings_leave_room_for_how_to_read_ranges(paper):
+    finding = "What came out is that many words are needed, so that each of them takes two lines of the page below it"
+    sections = tuple(
+        ReportSection(
+            id=f"s{number}", title=f"Part {number}", finding=finding, blocks=(Paragraph(label="", text="So."),)
+        )
+        for number in range(18)
+    )
+    report = replace(REPORT, meta=replace(REPORT.meta, paper=paper), sections=sections, appendix=())
+    _decision, contents, first, *_rest = pages(render_pdf(report).pdf)
+    assert "In 1 case out of 10 it ends above this." in contents
+    assert "Part 0" in first
