@@ -47,6 +47,21 @@ def test_report_of_a_scenario_for_a_reader(file, tmp_path):
 
 
 @pytest.mark.django_db
+def test_report_has_the_parts_and_marks_that_were_asked_for(file, tmp_path):
+    text = made(file, tmp_path / "x.md", part=["actions", "risks"], marking="internal", draft=True).decode()
+    assert re.findall(r"^## (.*)", text, re.M)[-2:] == ["Risks", "Actions"]
+    assert "The problem" not in text
+    assert "Internal" in text
+    assert "Draft" in text
+
+
+@pytest.mark.django_db
+def test_part_that_a_report_has_not_is_refused_with_those_it_has(file, tmp_path):
+    with pytest.raises(CommandError, match="has no part “answers”, but basis"):
+        made(file, tmp_path / "x.md", audience="sponsor", part=["answers"])
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("paper", "wide_mm"), [("a4", 210), ("us-letter", 215.9)])
 def test_report_is_on_the_paper_that_was_asked_for(file, tmp_path, paper, wide_mm):
     pdf = pikepdf.open(io.BytesIO(made(file, tmp_path / "x.pdf", audience="sponsor", paper=paper)))

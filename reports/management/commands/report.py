@@ -1,7 +1,7 @@
 """A project file in, its report out: without a running server, and nothing of it stays in the database."""
 
 from argparse import ArgumentParser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from projects.domain.document import BrokenDocument
 from projects.forms import say
 from projects.management.commands.import_project import say_problems
 from projects.models import BASE, Project, Scenario
-from reports.choice import PAPERS
-from reports.domain.audience import Audience
+from reports.choice import MARKINGS, PAPERS
+from reports.domain.audience import KINDS, Audience
 from reports.formats.files import FORMATS, Printed
 from reports.formats.tables import table_csv, table_named
 
@@ -34,6 +34,11 @@ class Command(BaseCommand):
         parser.add_argument("--table", default="", help="which table a .csv has, such as all-figures")
         parser.add_argument("--audience", choices=[each.value for each in Audience], default=Audience.FULL.value)
         parser.add_argument("--paper", choices=list(PAPERS), default="", help="what the country prints on, if not said")
+        parser.add_argument(
+            "--part", action="append", help="a part of it, such as risks; several if named several times"
+        )
+        parser.add_argument("--marking", choices=list(MARKINGS), default="", help="how confidential it is")
+        parser.add_argument("--draft", action="store_true", help="mark it as a draft")
         languages = [code for code, _name in settings.LANGUAGES]
         parser.add_argument(
             "--language", choices=languages, default=settings.LANGUAGE_CODE, help="that of the installation if not said"
@@ -41,26 +46,33 @@ class Command(BaseCommand):
         parser.add_argument("--scenario", default=BASE, help="id of the scenario; the base where none is named")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        target = Path(options["output"])
+        target, parts = Path(options["output"]), _parts(Audience(options["audience"]), options["part"] or ())
         make = _maker(target.suffix.lower().removeprefix("."), options["table"])
         if make is None:
             raise CommandError(f"A report ends in {_ENDINGS}, not in “{target.suffix}”.")
         try:
             data = Path(options["project"]).read_bytes()
             with translation.override(options["language"]):
-                content = self._made(data, options, make)
+                content = self._made(data, options, make, parts)
             target.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
         self.stdout.write(str(target))
 
-    def _made(self, data: bytes, options: Mapping[str, str], make: Maker) -> bytes:
+    def _made(self, data: bytes, options: Mapping[str, Any], make: Maker, parts: tuple[str, ...]) -> bytes:
         try:
             with transaction.atomic():
                 project = load_project(data, owner=None)
                 chosen = self._scenario(project, options["scenario"])
-                audience = Audience(options["audience"])
-                content = make(Printed(Workspace(project, chosen), audience, paper=options["paper"]))
+                printed = Printed(
+                    Workspace(project, chosen),
+                    Audience(options["audience"]),
+                    parts,
+                    paper=options["paper"],
+                    marking=options["marking"],
+                    is_draft=options["draft"],
+                )
+                content = make(printed)
                 transaction.set_rollback(True)
         except UnreadableParts as parts:
             raise CommandError("\n".join(("This project file cannot be read:", *say_problems(parts)))) from None
@@ -76,6 +88,14 @@ class Command(BaseCommand):
         if slug not in scenarios:
             raise CommandError(f"The project has no scenario “{slug}”, but {', '.join(scenarios)}.")
         return scenarios[slug]
+
+
+def _parts(audience: Audience, named: Collection[str]) -> tuple[str, ...]:
+    """Return the parts that were named, in the order in which they stand. Raises CommandError at one that is none."""
+    offered = KINDS[audience].offered
+    if unknown := [part for part in named if part not in offered]:
+        raise CommandError(f"This report has no part “{unknown[0]}”, but {', '.join(offered)}.")
+    return tuple(part for part in offered if part in named)
 
 
 def _maker(ending: str, table: str) -> Maker | None:
