@@ -81,3 +81,11 @@ def test_what_is_fetched_once_it_is_near_is_on_paper(opened):
     expect(far).to_have_count(1)
     assert "The same cases, hours and prices for every option." in printed(page)
     expect(far).to_have_count(1)
+
+
+def test_what_is_asked_stands_on_paper_with_its_reason(opened):
+    page = opened("report/")
+    page.emulate_media(media="print")
+    asks = page.locator("main ol.list > li")
+    assert asks.count() >= 3
+    assert set(asks.evaluate_all("lines => lines.map((line) => getComputedStyle(line).breakInside)")) == {"avoid"}
