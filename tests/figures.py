@@ -36,7 +36,7 @@ def figures_of(example: str) -> dict[str, Numbers]:
 
 
 def _said_by(workspace) -> Iterator[tuple[str, Numbers]]:
-    from decisions.options import options_of
+    from decisions.options import with_ruled_out
     from decisions.results import results_of
 
     results = results_of(workspace)
@@ -44,7 +44,7 @@ def _said_by(workspace) -> Iterator[tuple[str, Numbers]]:
         yield figure.id, (figure.value.low, figure.value.likely, figure.value.high)
     for swing in results.swings:
         yield f"swing {swing.id}", (swing.low, swing.high)
-    for option in options_of(workspace).options:
+    for option in with_ruled_out(workspace).options:
         cost, spent = option.case and option.case.cost, option.spent
         for name, figure in (("cost", cost), ("spent", spent)):
             value = figure and figure.value
