@@ -23,6 +23,7 @@ from reports.heights import SIZES
 from reports.logo import fitted, picture_of
 from reports.paper import in_short_rows, lay_out
 from reports.printable import BREAK, clean, clean_all, letters_of, texts_of
+from reports.row_heads import with_row_heads
 from reports.typesetter import Job, Standard, age, job
 
 __all__ = ["STANDARDS", "Rendered", "clean", "render_pdf"]
@@ -156,7 +157,7 @@ def _fill(setting: Job) -> None:
 
 def _file(setting: Job, timestamp: int, standards: tuple[Standard, ...] = STANDARDS) -> Rendered:
     try:
-        return Rendered(pdf=setting.pdf(timestamp, standards), standards=standards)
+        return Rendered(pdf=with_row_heads(setting.pdf(timestamp, standards)), standards=standards)
     except typst.TypstError as error:
         if not standards:
             raise

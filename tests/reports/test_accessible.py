@@ -10,6 +10,7 @@ from projects.access import Workspace
 from reports.compose import compose_report
 from reports.domain.audience import Audience
 from reports.pdf import render_pdf
+from reports.row_heads import with_row_heads
 
 # A database is set up for tests that are marked: the fixture that all of them share writes to it.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -76,6 +77,23 @@ def test_every_table_with_a_head_has_it_as_heads(tree):
     scopes = [{str(part.get("/Scope", "")) for part in head.A} - {""} for head in heads]
     assert {scope for known in scopes for scope in known} <= {"/Column", "/Row", "/Both"}
     assert all(scopes)
+
+
+def test_first_cell_of_every_row_is_its_head(tree):
+    rows = [row.K for kind, body in tree if kind == "/TBody" for inner, row in tags(body) if inner == "/TR"]
+    assert len(rows) > 50
+    for head, *rest in rows:
+        assert (str(head.S), str(head.A[0].Scope)) == ("/TH", "/Row")
+        assert {str(cell.S) for cell in rest} <= {"/TD"}
+        assert not any("/Headers" in cell.A[0] for cell in rest)  # who names some heads hides the others
+
+
+def test_file_is_whole_after_heads_of_rows_were_marked(pdf):
+    assert pdf.check_pdf_syntax() == []
+
+
+def test_what_typst_did_not_write_stays_as_it_is():
+    assert with_row_heads(b"%PDF-1.7 no tables") == b"%PDF-1.7 no tables"
 
 
 def test_what_is_tagged_as_a_table_has_heads_with_words(tree):
