@@ -5,12 +5,14 @@ kind says how much room it takes (`room`, from `charts/printing.py`).
 """
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 from reports import heights
 from reports.heights import BESIDE_MM, WHOLE_MM
+from reports.lines import width_em
 
 WIDTH = 112
 """About so many letters of a table's size stand side by side on 170 mm."""
@@ -150,7 +152,17 @@ def parts_of(table: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _need(table: Mapping[str, Any], place: int) -> int:
     """Return how many letters wide a column has to be: its longest word at least, its text up to a limit."""
     cells = [row[place] for row in table["rows"] if place < len(row)]
-    return _GAP + max(_longest_word(table, place), min(_MOST, max(map(len, cells), default=0)), _LEAST)
+    return _GAP + max(_longest_word(table, place), min(_MOST, max(map(_letters_wide, cells), default=0)), _LEAST)
+
+
+_LETTER_EM = 0.5
+"""How wide a letter is of which `WIDTH` stand side by side."""
+
+
+def _letters_wide(text: str) -> int:
+    """Return as how many letters a text is wide: one of narrow letters is narrower than it is long."""
+    wide = width_em(text)
+    return len(text) if wide == math.inf else math.ceil(wide / _LETTER_EM)
 
 
 LONGEST_WORD = 24
@@ -160,7 +172,12 @@ LONGEST_WORD = 24
 def _longest_word(table: Mapping[str, Any], place: int) -> int:
     """Return how long the longest word of a column is that stays whole [letters]."""
     texts = (table["head"][place], *(row[place] for row in table["rows"] if place < len(row)))
-    return min(max((len(word) for text in texts for word in text.split()), default=0), LONGEST_WORD)
+    return min(max((len(word) for text in texts for word in _words(text)), default=0), LONGEST_WORD)
+
+
+def _words(text: str) -> list[str]:
+    """Return what lines may end between: a number and its unit, between which is no such space, are a word."""
+    return re.split(r"[ \n]+", text)
 
 
 def side_by_side(needs: Sequence[int], width: int) -> list[list[int]]:
@@ -172,6 +189,13 @@ def side_by_side(needs: Sequence[int], width: int) -> list[list[int]]:
     """
     if sum(needs) <= width or len(needs) < 3:
         return [list(range(len(needs)))]
+    # As many parts as have to be, of about the same width, so that no last column stands alone.
+    count = len(_filled(needs, width))
+    return next(groups for room in range(width + 1) if len(groups := _filled(needs, room)) <= count)
+
+
+def _filled(needs: Sequence[int], width: int) -> list[list[int]]:
+    """Return parts of columns, each as full as it goes."""
     groups: list[list[int]] = []
     room = 0
     for place, need in enumerate(needs[1:], start=1):
@@ -233,11 +257,34 @@ def _half(head: str) -> int:
 def _widths(table: Mapping[str, Any]) -> list[int | None]:
     """Return the share of the width that each column has; None where it is as wide as its words."""
     asked = _weights(table)
-    weights = _squeezed(table, asked) if sum(asked) > WIDTH else asked
+    parted = _with_heads_parted(table, asked) if sum(asked) > WIDTH else asked
+    weights = _squeezed(table, parted) if sum(parted) > WIDTH else parted
     return [
-        None if first <= (SHORT_WORDS if place else NARROWEST) and not numeric else weight
-        for place, (first, weight, numeric) in enumerate(zip(asked, weights, table["numeric"], strict=True))
+        None if first <= (SHORT_WORDS if place else NARROWEST) and not numeric and first == narrower else weight
+        for place, (first, narrower, weight, numeric) in enumerate(
+            zip(asked, parted, weights, table["numeric"], strict=True)
+        )
     ]
+
+
+def _with_heads_parted(table: Mapping[str, Any], weights: Sequence[int]) -> list[int]:
+    """Return weights where heads longer than all below them stand in two lines or more, before a cell has to."""
+    halved = _as_narrow_as(_half, table, weights)
+    return halved if sum(halved) <= WIDTH else _as_narrow_as(_longest_in, table, weights)
+
+
+def _as_narrow_as(head_letters: Callable[[str], int], table: Mapping[str, Any], weights: Sequence[int]) -> list[int]:
+    """Return weights where the first column and those of long heads have no letter to lose."""
+    narrower = []
+    for place, (head, weight, numeric) in enumerate(zip(table["head"], weights, table["numeric"], strict=True)):
+        cells = max((_letters_wide(row[place]) for row in table["rows"]), default=0)
+        is_open = weight <= LONGEST_WORD if place == 0 else cells <= SHORT_WORDS and _letters_wide(head) > cells
+        narrower.append(_GAP + max(cells, head_letters(head)) if is_open and not numeric else weight)
+    return narrower
+
+
+def _longest_in(head: str) -> int:
+    return max(map(len, _words(head)))
 
 
 def _squeezed(table: Mapping[str, Any], weights: Sequence[int]) -> list[int]:

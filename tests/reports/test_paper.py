@@ -5,6 +5,8 @@ import pytest
 from charts.descriptions import HeatChart, HeatRow, RangeRow, RangesChart, TornadoChart, TornadoRow
 from projects.domain.ranges import Range
 from reports.blocks import printed
+from reports.heights import SIZES, WHOLE_MM, of_table
+from reports.lines import CAP_EM, width_em
 from reports.paper import (
     LONGEST_CELL,
     in_short_rows,
@@ -96,6 +98,50 @@ def test_wide_table_is_split_and_repeats_its_first_column():
     assert len(parts) > 1
     assert {part["head"][0] for part in parts} == {"Column 0"}
     assert [head for part in parts for head in part["head"][1:]] == [f"Column {number}" for number in range(1, 12)]
+
+
+def test_parts_are_about_as_wide_as_each_other_so_that_no_last_column_stands_alone():
+    assert [len(part["head"]) for part in parts_of(table(6))] == [4, 3]
+
+
+def test_text_of_narrow_letters_needs_no_more_room_than_it_takes():
+    row = [["illicit filling" if place else "Role" for place in range(8)]]
+    narrow = {"head": ["Title"] * 8, "rows": row, "numeric": [False] * 8, "foot": None, "mark": None}
+    assert len(parts_of(narrow)) == 1
+
+
+TEAM = {
+    "head": ["Role", "Name", "Contract", "Share of full time", "First month", "Last month", "Most work",
+             "Salary per year", "Rate per hour"],
+    "rows": [["Project manager", "Ruth Adeyemi", "Contracted", "40%", "month 1", "month 6", "By phase",
+              "$115,000 per year", "$110 per hour"]],
+    "numeric": [False] * 9, "foot": None, "mark": None,
+}  # fmt: skip
+
+
+def test_head_longer_than_its_cells_stands_in_two_lines_before_a_cell_does():
+    (part,) = parts_of(TEAM)
+    (row_pt,) = of_table(part, room_mm=WHOLE_MM, longest=0)["heights_pt"]
+    assert row_pt == pytest.approx(SIZES.table_pt * CAP_EM)
+
+
+def test_number_and_its_unit_stay_in_their_column():
+    """Between them is a space at which no line ends, so a narrower column would run into the next one."""
+    count = "1.400.000\u00a0Datensätze"
+    row = ["Two newspapers, 1950–2026", "FineWeb 2, Common Crawl", "Publisher A, publisher B", "76 Jahre", count,
+           "Eingescanntes Papier"]  # fmt: skip
+    said = {
+        "head": ["Quelle", "Wo sie liegen", "Wer Ja sagen darf", "Wie weit zurück", "Datensätze", "Form"],
+        "rows": [row],
+        "numeric": [False] * 6,
+        "foot": None,
+        "mark": None,
+    }
+    for part in parts_of(said):
+        if count in part["rows"][0]:
+            place = part["rows"][0].index(count)
+            columns_mm = of_table(part, room_mm=WHOLE_MM, longest=0)["columns_mm"]
+            assert columns_mm[place] * 72 / 25.4 > width_em(count) * SIZES.table_pt
 
 
 def test_every_part_keeps_the_marked_row():
