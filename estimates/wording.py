@@ -1,5 +1,6 @@
 """What the estimator remarks, in the reader's language."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -41,10 +42,16 @@ def say_reason(reason: Remark) -> str:
     return agreed(_(reason.message) % {name: _say_param(value) for name, value in reason.params.items()})
 
 
+# As the domain writes a large or a broken number. A year has no sign in it and stays as it is.
+_NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+")
+
+
 def _say_param(value: object) -> object:
-    """Return what a remark names: a day as readers write it, other values as they are."""
+    """Return what a remark names: a day and a number as readers write them, other values as they are."""
     if isinstance(value, date):
         return Formatter.for_reader().date(value)
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return Formatter.for_reader().number(float(value.replace(",", "")), len(value.partition(".")[2]))
     # What stands in for a name that nobody gave, such as "your model", is ours to translate.
     return _(value) if isinstance(value, str) and value else value
 

@@ -72,7 +72,7 @@ def say_told(text: str) -> str:
         if isinstance(value, date):
             return write.date(value)
         if isinstance(value, str):
-            return _(value) if value else ""
+            return say_told(value) if value else ""
         return write.number(value)
 
     parts = text.parts if isinstance(text, Told) else ((text, {}),)

@@ -39,6 +39,7 @@ _SINGULARS = {
     "minutes": gettext_noop("minute"), "hours": gettext_noop("hour"), "days": gettext_noop("day"),
     "weeks": gettext_noop("week"), "months": gettext_noop("month"), "years": gettext_noop("year"),
     "points": gettext_noop("point"), "rounds": gettext_noop("round"), "requests": gettext_noop("request"),
+    "GPUs": gettext_noop("GPU"),
 }  # fmt: skip
 """One of what is counted, where English does more than leave an s out or another language has a word of its own."""
 _FITTING = {

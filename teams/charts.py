@@ -15,6 +15,7 @@ from charts.descriptions import (
     StackedChart,
     whole,
 )
+from projects.explaining import say_told
 from projects.formatting import Formatter, hundredths_of
 from teams.domain.cost import PersonCost, TeamEstimate
 from teams.domain.forecast import Forecast
@@ -34,7 +35,7 @@ def month_labels(estimate: TeamEstimate, formatter: Formatter) -> list[str]:
 
 def person_label(person: Person) -> str:
     """Return who it is, as a row or a layer is named."""
-    label = _(person.label)
+    label = say_told(person.label)
     return f"{label}, {person.name}" if person.name else label
 
 
@@ -85,7 +86,7 @@ def role_cost_chart(estimate: TeamEstimate, formatter: Formatter) -> RangesChart
     title = _("No team yet")
     if rows:
         title = _("%(role)s costs most, %(money)s") % {
-            "role": _(rows[0].person.label),
+            "role": say_told(rows[0].person.label),
             "money": formatter.money_compact(rows[0].figure.value.likely),
         }
     return RangesChart(

@@ -11,6 +11,7 @@ from projects.domain.answers import AnswerState
 from projects.domain.fields import slug_id
 from projects.domain.figures import Origin
 from projects.domain.lazy import cached_property
+from projects.explaining import say_told
 from projects.formatting import Formatter
 from teams.charts import month_labels
 from teams.domain.cost import PersonCost, TeamEstimate
@@ -141,7 +142,7 @@ class TeamGrid:
         self, number: int, stored: Mapping[str, Any], cost: PersonCost | None, proposed: Sequence[float]
     ) -> GridRow:
         typed = stored.get("presence") if isinstance(stored.get("presence"), Mapping) else {}
-        label = _(cost.person.label) if cost else self._label_of(stored, number)
+        label = say_told(cost.person.label) if cost else self._label_of(stored, number)
         cells = []
         for month, usual in enumerate(proposed, start=1):
             name = f"{PREFIX}-{number}-presence_{month}"

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from projects.domain.draws import summarise
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
-from projects.domain.text import agreed
+from projects.domain.text import Told, agreed
+from projects.explaining import say_told
 from projects.formatting import Formatter, hundredths_of
 from teams.charts import person_label
 from teams.domain.budget import TeamBudget
@@ -56,7 +57,11 @@ class AdviceRow:
 def say(sentence: Sentence, formatter: Formatter) -> str:
     """Return a sentence of the domain in the reader's language."""
     said = {
-        name: value if isinstance(value, str) else _quantity(value, unit, formatter)
+        name: say_told(value)
+        if isinstance(value, Told)
+        else value
+        if isinstance(value, str)
+        else _quantity(value, unit, formatter)
         for name, (value, unit) in sentence.params.items()
     }
     return agreed(_(sentence.text) % said)
@@ -64,7 +69,9 @@ def say(sentence: Sentence, formatter: Formatter) -> str:
 
 def say_problem(problem: PlanProblem) -> str:
     """Return what is wrong with a row of the table in the reader's language."""
-    said = {name: _(value) if isinstance(value, str) else value for name, value in problem.params.items()}
+    said = {
+        name: say_told(value) if isinstance(value, str) and value else value for name, value in problem.params.items()
+    }
     return agreed(_(problem.message) % said)
 
 

@@ -39,7 +39,7 @@ def months_csv(budget: TeamBudget, formatter: Formatter) -> bytes:
     head = [_("Role"), _("Name"), _("Contract"), *month_labels(team, formatter), _("Person-months"), _("Likely cost")]
     rows: list[list[str | float | None]] = [
         [
-            _(person.person.label),
+            say_told(person.person.label),
             person.person.name,
             _(_CONTRACTS[person.person.contract]),
             *(round(share, 2) for share in person.presence_pct),
@@ -152,7 +152,7 @@ class _Book:
         return row
 
     def _person(self, page: WorkbookSheet, row: int, person: Person) -> None:
-        page.text(row, 1, _(person.label))
+        page.text(row, 1, say_told(person.label))
         page.text(row, 2, person.name or _("to be recruited"))
         page.text(row, 3, _(_CONTRACTS[person.contract]), GIVEN)
         share = page.number(row, 4, person.share_pct.value.likely, "General", GIVEN)
@@ -222,7 +222,7 @@ class _Book:
         """Write a table of people by months; returns the row below it."""
         page.head(row, [title, _("Name"), *self.labels], numeric_from=3)
         for index, cost in enumerate(self.team.by_role):
-            page.text(row + 1 + index, 1, _(cost.person.label))
+            page.text(row + 1 + index, 1, say_told(cost.person.label))
             page.text(row + 1 + index, 2, cost.person.name)
             for month in range(self.count):
                 fill(page, row + 1 + index, index, month)
@@ -254,7 +254,9 @@ class _Book:
         page.head(FIRST_ROW - 1, [_("Role"), _("Name"), *self.labels, _("Together")], numeric_from=3)
         row = FIRST_ROW
         for index, cost in enumerate(self.team.by_role):
-            self._cost_line(page, row, _(cost.person.label), cost.person.name, self._person_month(index, cost.person))
+            self._cost_line(
+                page, row, say_told(cost.person.label), cost.person.name, self._person_month(index, cost.person)
+            )
             row += 1
         people = self._sum_line(page, row, _("People"), FIRST_ROW, row - 1)
         first, row = row + 1, row + 1

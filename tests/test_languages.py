@@ -15,6 +15,7 @@ from estimates.domain.formulas.mfu import Remark
 from estimates.wording import say_reason
 from projects.catalogue import get_catalogue
 from projects.domain.prose import is_prose
+from projects.formatting import Formatter
 from projects.management.commands.write_translations import template_of
 from projects.translations import compile_catalogues, pseudo
 from scoping.content import get_training_plan
@@ -250,6 +251,22 @@ def test_name_that_stands_in_is_translated_inside_a_sentence():
     remark = Remark(message="%(hosted)s", params={"hosted": "a small model at the usual price"})
     with translation.override("de"):
         assert say_reason(remark) == "ein kleines Modell zum üblichen Preis"
+
+
+def test_number_inside_a_sentence_is_written_as_its_language_does():
+    remark = Remark(
+        message="%(hours)s; %(price)s; %(year)s", params={"hours": "184,320", "price": "5.07", "year": "2026"}
+    )
+    said = {}
+    for language in ("en", "de"):
+        with translation.override(language):
+            said[language] = say_reason(remark)
+    assert said == {"en": "184,320; 5.07; 2026", "de": "184.320; 5,07; 2026"}
+
+
+def test_a_single_gpu_is_counted_as_one():
+    with translation.override("de"):
+        assert Formatter.for_reader("EUR").quantity(1, "GPUs") == "1\u00a0GPU"
 
 
 def test_headings_of_the_training_plan_are_in_german():

@@ -192,7 +192,7 @@ class LiveBook:
         page, row, name = self.figures, self.next_figure, self.names.free(figure.id.rpartition(".")[2])
         self.next_figure += 1
         form = self._form(figure.unit)
-        page.text(row, 1, _(figure.label), WRAP)
+        page.text(row, 1, say_told(figure.label), WRAP)
         page.text(row, 2, name, NOTE)
         cell = page.number(row, 3, formula, form, STRONG)
         page.text(row, 4, self.write.unit(figure.unit), BESIDE)

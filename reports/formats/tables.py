@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from charts.table import Cells, numbers_of
 from projects.domain.figures import Figure
-from projects.explaining import in_words
+from projects.explaining import in_words, say_told
 from projects.exports import write_csv
 from projects.formatting import Formatter
 from reports.formats.pieces import Entries, GridPiece, HeadingPiece, Picture, Piece
@@ -98,7 +98,7 @@ def _figure_rows(figures: Iterable[Figure], write: Formatter) -> Iterator[Cells]
     for figure in figures:
         value = figure.value
         yield (
-            _(figure.label),
+            say_told(figure.label),
             value.low,
             value.likely,
             value.high,

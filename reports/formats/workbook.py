@@ -14,6 +14,7 @@ from charts.table import Cells, numbers_of
 from decisions.results import Results, results_of
 from projects.access import Workspace
 from projects.domain.house_colours import HouseColours
+from projects.explaining import say_told
 from projects.exports import chart_text
 from projects.workbooks import FIRST_ROW, NOTE, STRONG, WRAP, Look, StyledWorkbook, WorkbookSheet, number_format
 from reports.domain.report import Report
@@ -103,7 +104,7 @@ def _summary(page: WorkbookSheet, report: Report, live: LiveBook, results: Resul
 def _reconciled(page: WorkbookSheet, row: int, live: LiveBook, results: Results, figure_id: str) -> None:
     figure = results.figures[figure_id]
     form = live.money if figure.unit.startswith("money") else "0.00"
-    page.text(row, 1, _(figure.label))
+    page.text(row, 1, say_told(figure.label))
     cell = page.number(row, 2, live.cells[figure_id], form, STRONG)
     page.number(row, 3, figure.value.low, form)
     likely = page.number(row, 4, figure.value.likely, form)

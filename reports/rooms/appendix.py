@@ -11,7 +11,7 @@ from projects.domain.answers import Answer, AnswerState
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field
 from projects.domain.figures import Figure
-from projects.explaining import in_words
+from projects.explaining import in_words, say_told
 from projects.formatting import Formatter
 from projects.said_tables import table_of
 from projects.wording import say_answer, say_draws, say_leftover
@@ -108,7 +108,9 @@ def _said(figure: Figure, write: Formatter) -> str:
 def methods(source: ReportSource) -> ReportSection:
     """Return how each figure was calculated."""
     figures = source.results.figures.values()
-    said = ((_(figure.label), _said(figure, source.write)) for figure in figures if source.workspace.may_show(figure))
+    said = (
+        (say_told(figure.label), _said(figure, source.write)) for figure in figures if source.workspace.may_show(figure)
+    )
     # What follows from one answer of its own name was not calculated: it stands among the inputs.
     rows = tuple((label, words) for label, words in said if words != label)
     blocks: list[Block] = [Paragraph(text=say_draws(source.workspace.project.seed, source.write), shows_pay=False)]

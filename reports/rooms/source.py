@@ -16,6 +16,7 @@ from projects.domain.fields import Catalogue
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
 from projects.domain.text import gettext_noop
+from projects.explaining import say_told
 from projects.formatting import Formatter
 from projects.wording import say_answer
 from reports.charts import printed_charts
@@ -117,7 +118,7 @@ class ReportSource:
     def _figure_table(self, figures: Sequence[Figure], label: str) -> ReportTable:
         rows = tuple(
             (
-                _(figure.label),
+                say_told(figure.label),
                 *(self.write.quantity(end, unit, compact=True) for end in (value.low, value.likely, value.high)),
             )
             for figure in figures

@@ -279,6 +279,10 @@ def role_of(row: Mapping[str, Any], roles: Mapping[str, Role]) -> Role:
     return replace(role, label=title, id=f"{OTHER}_{words}" if role.id == OTHER and words else role.id)
 
 
+NUMBERED = gettext_noop("%(role)s %(number)s")
+"""A role that occurs more than once, so that each page says it in its language."""
+
+
 def _labels(rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role]) -> list[str]:
     """Return the role of every row, numbered where it occurs more than once."""
     names = [role_of(row, roles).label for row in rows]
@@ -287,7 +291,7 @@ def _labels(rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role]) -> lis
     labels = []
     for name in names:
         seen[name] += 1
-        labels.append(f"{name} {seen[name]}" if name in many else name)
+        labels.append(told(NUMBERED, role=name, number=seen[name]) if name in many else name)
     return labels
 
 

@@ -1,6 +1,7 @@
 """Rows of the staffing table, one cell at a time: who is meant, for how long, for how much, and what is assumed."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from projects.domain.draws import Draws
 from projects.domain.figures import Origin
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
+from projects.explaining import say_told
+from teams.charts import person_label
 from teams.domain.effort import Effort
 from teams.domain.phases import MOST_MONTHS
 from teams.domain.reading import (
@@ -65,6 +68,15 @@ def said(*rows, **values):
 
 
 # ---------------------------------------------------------------- who
+
+
+def test_role_that_occurs_twice_is_numbered_in_the_language_of_the_page():
+    _first, second = plan_of(WHOLE, WHOLE).people
+    with translation.override("de"):
+        assert (person_label(second), say_told(second.months.label)) == (
+            "Dateningenieur/in 2",
+            "Dateningenieur/in 2, Monate bei der Arbeit",
+        )
 
 
 @pytest.mark.parametrize(
