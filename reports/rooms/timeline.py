@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -69,7 +70,9 @@ def timeline_of(source: ReportSource, items: list[CalendarItem]) -> Timeline:
         subtitle=_("Phases are Plumbline’s proposal until you enter yours.") if assumed else "",
         alt="; ".join(f"{span.label}: {span.text}" for span in spans),
         ticks=tuple(
-            (place(day), source.write.month(day, dated=not number)) for number, day in enumerate(_months(first, last))
+            (place(day), source.write.month(day, dated=before is None or before.year < day.year))
+            for before, day in pairwise((None, *_months(first, last)))
+            if day
         ),
         spans=spans,
         head=head,

@@ -10,13 +10,14 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from charts.descriptions import HeatChart, HeatRow, Stack, StackedChart
 from projects.access import Workspace
 from projects.document import load_project
 from reports.compose import compose_report
 from reports.domain.audience import Audience
 from reports.domain.report import Answered, Items, Paragraph, Questions, ReportSection, ReportTable, Span, Timeline
 from reports.pdf import render_pdf
-from tests.reports.test_pdf import DECISION, REPORT, pages
+from tests.reports.test_pdf import DECISION, REPORT, drawing, pages
 
 pytestmark = [
     pytest.mark.once,
@@ -186,6 +187,35 @@ def test_short_calendar_says_its_headline_too():
     words = words_of(with_blocks(replace(calendar(1), title="Tobegin", subtitle="Proposal")))
 
     assert pages_of(words, "Tobegin") == pages_of(words, "Proposal") == [1]
+
+
+def test_year_stands_below_its_month_and_no_month_gives_way_to_it():
+    ticks = ((0.0, "Nov 2027"), (10.0, "Dec"), (20.0, "Jan 2028"), (30.0, "Feb"))
+    words = words_of(with_blocks(replace(calendar(1), ticks=ticks)))
+    bases = {text: [word.base for word in words if word.text == text] for text in ("Nov", "Dec", "Jan", "Feb", "2027")}
+
+    assert bases["Nov"] == bases["Dec"] == bases["Jan"] == bases["Feb"] != []
+    assert bases["2027"] > bases["Nov"]
+
+
+YEAR = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Oct 2027", "Nov", "Dec", "Jan 2028", *YEAR[1:], "Jan 2029")
+
+
+def test_axis_that_leaves_months_out_keeps_those_with_their_year():
+    stacks = (Stack(name="Team", values=(1.0,) * len(MONTHS)),)
+    words = words_of(with_blocks(drawing(StackedChart, months=MONTHS, stacks=stacks)))
+
+    assert [word.text for word in words if word.text.isdigit() and len(word.text) == 4] == ["2027", "2028", "2029"]
+
+
+def test_strip_of_months_begins_with_its_year():
+    rows = (HeatRow(name="Ada", values=(1.0,) * len(MONTHS)),)
+    words = words_of(with_blocks(drawing(HeatChart, months=MONTHS, rows=rows)))
+
+    assert [word.text for word in words if word.text.isdigit() and len(word.text) == 4] == [
+        "2027", "2028", "2028", "2029",
+    ]  # fmt: skip
 
 
 LONG = "Claims, " + "and on with many words " * 12 + "until here."

@@ -1,5 +1,7 @@
 """What the parts of the report say, in the worked example."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 
@@ -11,6 +13,8 @@ from projects.models import Answer
 from reports.compose import compose_report
 from reports.domain.audience import Audience
 from reports.domain.report import ReportTable
+from reports.rooms.source import ReportSource
+from reports.rooms.timeline import CalendarItem, timeline_of
 from scoping.content import get_approach_plan
 
 pytestmark = pytest.mark.once
@@ -92,6 +96,13 @@ def test_timeline_holds_the_day_of_the_decision_with_who_takes_it(parts):
 def test_first_month_of_the_timeline_has_its_year(parts):
     (calendar,) = parts["timeline"].blocks
     assert [words for _place, words in calendar.ticks][:2] == ["Jan 2027", "Feb"]
+
+
+def test_every_year_of_the_timeline_has_its_number_where_months_are_left_out(sample):
+    workspace = Workspace(sample, sample.scenarios.get(slug="base"))
+    items = [CalendarItem(what="All of it", begins=date(2027, 2, 1), ends=date(2029, 6, 1))]
+    ticks = [words for _place, words in timeline_of(ReportSource(workspace), items).ticks]
+    assert [words for words in ticks if " " in words] == ["Feb 2027", "Feb 2028", "Feb 2029"]
 
 
 def test_timeline_says_how_far_the_launch_is_from_the_day_that_cannot_move(parts):
