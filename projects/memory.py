@@ -2,8 +2,9 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from operator import is_
 from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, TypeVarTuple, Unpack
 
 from projects.domain.answers import Answers, NotedAnswers
 from projects.languages import reading_language
@@ -31,6 +32,7 @@ class Based(Stated, Protocol):
 
 S = TypeVar("S", bound=Stated)
 B = TypeVar("B", bound=Based)
+Given = TypeVarTuple("Given")
 T = TypeVar("T")
 
 _MOST_REMEMBERED = 64
@@ -68,35 +70,67 @@ class Remembered(Generic[S, T]):
             self._results.clear()
 
 
-class RememberedByReading(Generic[B, T]):
+class RememberedByReading(Generic[B, T, *Given]):
     """A function of a workspace and its visible answers that remembers what it gave, by the answers that it looked at.
 
     After a change, and from one option to the next, most of computing and team reads what it has read before.
 
     Args:
-        work_out: Pure in `workspace.basis` and the answers: what it looks at later than it returns is refused.
+        work_out: Pure in `workspace.basis`, the answers and results of others that it is given: what it looks at later
+            than it returns is refused.
     """
 
-    def __init__(self, work_out: Callable[[B, Answers], T]) -> None:
+    def __init__(self, work_out: Callable[[B, Answers, Unpack[Given]], T]) -> None:
         self._work_out = work_out
-        self._kept: deque[tuple[tuple[object, ...], NotedAnswers, T]] = deque(maxlen=_MOST_REMEMBERED)
+        self._kept: deque[tuple[tuple[object, ...], tuple[object, ...], NotedAnswers, T]]
+        self._kept = deque(maxlen=_MOST_REMEMBERED)
         self._lock = Lock()
 
-    def __call__(self, workspace: B) -> T:
+    def __call__(self, workspace: B, *given: *Given) -> T:
+        """Return the result; what is given is told apart by being the very same, as results are that are kept."""
         basis, answers = (*workspace.basis, reading_language()), workspace.visible_answers
         with self._lock:
             kept = list(self._kept)
-        for other, noted, result in kept:
-            if other == basis and noted.agree_with(answers):
+        for other, others, noted, result in kept:
+            if other == basis and all(map(is_, others, given)) and noted.agree_with(answers):
                 return result
         noted = NotedAnswers(answers)
-        result = self._work_out(workspace, noted)
+        result = self._work_out(workspace, noted, *given)
         noted.close()
         with self._lock:
-            self._kept.appendleft((basis, noted, result))
+            self._kept.appendleft((basis, given, noted, result))
         return result
 
     def forget(self) -> None:
         """Work everything out anew."""
         with self._lock:
             self._kept.clear()
+
+
+class RememberedForThese(Generic[T, *Given]):
+    """A function of things that never change, which remembers what it gave for the very same ones.
+
+    Args:
+        work_out: Pure in what it is given.
+        most: How many results are kept.
+    """
+
+    def __init__(self, work_out: Callable[[Unpack[Given]], T], *, most: int = 4_096) -> None:
+        self._work_out, self._most = work_out, most
+        self._kept: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], T]] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, *given: *Given) -> T:
+        # What is kept is held, so no other thing can have its number.
+        key = tuple(map(id, given))
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+                return kept[1]
+        result = self._work_out(*given)
+        with self._lock:
+            self._kept[key] = (given, result)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return result

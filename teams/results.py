@@ -50,17 +50,32 @@ def effort_of(answers: Answers) -> Effort:
 @Remembered
 def advice_of(workspace: Workspace) -> tuple[HiringAdvice, ...]:
     """Return the ways to fill each role of a scenario, side by side."""
-    return advise_hiring(team_of(workspace).plan, workspace.draws)
+    return _advice_by_reading(workspace, team_of(workspace))
+
+
+@RememberedByReading
+def _advice_by_reading(workspace: Workspace, _answers: Answers, team: TeamEstimate) -> tuple[HiringAdvice, ...]:
+    return advise_hiring(team.plan, workspace.draws)
 
 
 @Remembered
 def budget_of(workspace: Workspace) -> TeamBudget:
     """Return people and other expenses of a scenario, with their forecast."""
-    return budget_team(team_of(workspace), workspace.visible_answers, workspace.draws)
+    return _budget_by_reading(workspace, team_of(workspace))
+
+
+@RememberedByReading
+def _budget_by_reading(workspace: Workspace, answers: Answers, team: TeamEstimate) -> TeamBudget:
+    return budget_team(team, answers, workspace.draws)
 
 
 @Remembered
 def mix_of(workspace: Workspace) -> Mix:
     """Return the cheapest mix of contractors and employees of a scenario within its limits."""
-    limits = read_limits(Reader(workspace.visible_answers, workspace.catalogue.fields, workspace.draws))
-    return best_mix(team_of(workspace), limits, workspace.draws, solve)
+    return _mix_by_reading(workspace, team_of(workspace))
+
+
+@RememberedByReading
+def _mix_by_reading(workspace: Workspace, answers: Answers, team: TeamEstimate) -> Mix:
+    limits = read_limits(Reader(answers, workspace.catalogue.fields, workspace.draws))
+    return best_mix(team, limits, workspace.draws, solve)

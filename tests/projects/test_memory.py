@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.domain.answers import Answer, Answers, AnswerState, NotedAnswers
-from projects.memory import RememberedByReading
+from projects.memory import RememberedByReading, RememberedForThese
 
 
 @dataclass
@@ -89,3 +89,28 @@ def test_remembered_is_what_would_be_worked_out(answers):
     remembered = RememberedByReading(work_out)
     for values in answers:
         assert remembered(Place(said(**values))) == work_out(None, said(**values))
+
+
+def test_result_of_another_room_counts_as_far_as_it_is_the_very_same(runs):
+    remembered = RememberedByReading(lambda _place, answers, team: runs.append(1) or (answers.value("a"), team))
+    team, other = ["Ada"], ["Ada"]
+    assert [remembered(Place(said(a=1, b=b)), each)[1] is each for b, each in enumerate((team, team, other))] == [
+        True
+    ] * 3
+    assert len(runs) == 2
+
+
+def test_same_things_give_what_they_gave(runs):
+    remembered = RememberedForThese(lambda given, word: runs.append(1) or [*given, word])
+    given, word = [1], "a"
+    assert remembered(given, word) is remembered(given, word)
+    assert remembered([1], word) == [1, "a"]
+    assert len(runs) == 2
+
+
+def test_only_so_many_things_are_remembered(runs):
+    remembered = RememberedForThese(lambda given: runs.append(1) or given, most=2)
+    first, second, third = [1], [2], [3]
+    for given in (first, second, third, first):
+        remembered(given)
+    assert len(runs) == 4
