@@ -13,6 +13,7 @@ from projects.domain.fields import Field
 from projects.domain.figures import Figure
 from projects.explaining import in_words, say_told
 from projects.formatting import Formatter
+from projects.memory import RememberedForThese
 from projects.said_tables import table_of
 from projects.wording import say_answer, say_draws, say_leftover
 from reports.domain.report import Answered, Block, Paragraph, Questions, ReportSection, ReportTable
@@ -25,7 +26,13 @@ def answers(source: ReportSource) -> ReportSection:
     blocks = []
     for section in source.catalogue.sections.values():
         rows = [
-            _answered(source, question.ref, _(asked.label if len(question.fields) > 1 else question.question), asked)
+            _answered(
+                source.answers[asked.id],
+                asked,
+                question.ref,
+                asked.label if len(question.fields) > 1 else question.question,
+                source.write,
+            )
             for question in section.questions
             for asked in question.fields
             if asked.id in shown
@@ -65,22 +72,22 @@ def _said_once(block: Questions) -> Questions:
     return replace(block, by=by.pop(), questions=tuple(replace(asked, by="") for asked in block.questions))
 
 
-def _answered(source: ReportSource, ref: str, question: str, asked: Field) -> Answered:
-    answer = source.answers[asked.id]
-    head, rows = table_of(answer, asked, source.write)
-    text = say_leftover(answer, asked) if rows else source.say(asked.id)
-    told = _told(source, ref, question, answer, text)
-    return replace(told, head=head, rows=rows)
+@RememberedForThese
+def _answered(given: Answer, asked: Field, ref: str, question: str, write: Formatter) -> Answered:
+    """Say one answer; of a whole catalogue's a change leaves all but one as they were."""
+    head, rows = table_of(given, asked, write)
+    text = say_leftover(given, asked) if rows else say_answer(given, asked, write)
+    return replace(_told(given, ref, _(question), text, write), head=head, rows=rows)
 
 
 def _archived(source: ReportSource, kept: ArchivedAnswer) -> Answered:
     text = say_answer(kept.answer, kept.field, source.write, source.catalogue.named)
-    return _told(source, "", _(kept.label), kept.answer, text)
+    return _told(kept.answer, "", _(kept.label), text, source.write)
 
 
-def _told(source: ReportSource, ref: str, question: str, given: Answer, text: str) -> Answered:
-    when = source.write.date(given.changed_at) if given.changed_at else ""
-    by = [", ".join(part for part in (given.changed_by, when) if part), _checked(source, given)]
+def _told(given: Answer, ref: str, question: str, text: str, write: Formatter) -> Answered:
+    when = write.date(given.changed_at) if given.changed_at else ""
+    by = [", ".join(part for part in (given.changed_by, when) if part), _checked(given, write)]
     return Answered(
         ref=ref,
         question=question,
@@ -91,11 +98,11 @@ def _told(source: ReportSource, ref: str, question: str, given: Answer, text: st
     )
 
 
-def _checked(source: ReportSource, given: Answer) -> str:
+def _checked(given: Answer, write: Formatter) -> str:
     """Say who has checked an answer, and when; "" where nobody has."""
     if given.check is None:
         return ""
-    told = {"who": given.check.by or _("the owner"), "when": source.write.date(given.check.at)}
+    told = {"who": given.check.by or _("the owner"), "when": write.date(given.check.at)}
     return _("checked by %(who)s on %(when)s") % told
 
 
