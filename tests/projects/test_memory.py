@@ -111,6 +111,6 @@ def test_same_things_give_what_they_gave(runs):
 def test_only_so_many_things_are_remembered(runs):
     remembered = RememberedForThese(lambda given: runs.append(1) or given, most=2)
     first, second, third = [1], [2], [3]
-    for given in (first, second, third, first):
-        remembered(given)
+    for things in (first, second, third, first):
+        remembered(things)
     assert len(runs) == 4
