@@ -8,7 +8,7 @@ import numpy as np
 from decisions.domain.costs import COMPUTE, EXPENSES, TEAM, TRAINING
 from decisions.domain.netvalue import HeldParts, RoomDraws, keep, net_value_draws
 from decisions.domain.plan_costs import LABELS
-from projects.domain.draws import Draw, summarise
+from projects.domain.draws import summarise
 from projects.domain.fields import Field
 from projects.domain.figures import Input
 from projects.domain.ranges import Range
@@ -105,14 +105,4 @@ def _within(value: Range, field: Field) -> Range:
 def _median(read: Reader, rooms: RoomDraws, kept: HeldParts) -> float | None:
     """Return the median net value [money], or None while it cannot be worked out."""
     drawn = net_value_draws(read, rooms, kept=kept)
-    return None if drawn is None else _middle(drawn)
-
-
-def _middle(drawn: Draw) -> float:
-    """Return the median; asked dozens of times for each change, and numpy's own looks for what is no number first."""
-    middle = len(drawn) // 2
-    parted = np.partition(drawn, middle)
-    if len(drawn) % 2:
-        return float(parted[middle])
-    # The other one is the largest of those below: to part at two places takes four times as long as at one.
-    return float(parted[:middle].max() + parted[middle]) / 2
+    return None if drawn is None else summarise(drawn).likely
