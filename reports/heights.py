@@ -4,6 +4,7 @@ How tall is said only of a row of which every text surely takes so many lines, a
 as tall as the typesetter finds them. The templates read their sizes from here (`typst/theme.typ`).
 """
 
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -92,15 +93,20 @@ def of_question(question: Mapping[str, Any], note_word: str, *, longest: int) ->
         note_word: What stands before a note.
         longest: Words of so many letters may be parted anywhere; 0 where none is.
     """
-    size_pt, ref = SIZES.table_pt, question["ref"]
+    texts = tuple(question[name] for name in ("ref", "question", "answer", "note", "by"))
+    return _question_pt(texts, note_word, longest)
+
+
+@functools.lru_cache(maxsize=4_096)
+def _question_pt(texts: tuple[str, ...], note_word: str, longest: int) -> float | None:
+    size_pt, (ref, asked, said, note, by) = SIZES.table_pt, texts
     ref_em = width_em(ref, Face.BOLD) + SIZES.ref_gap_mm * _PT / size_pt if ref else 0.0
-    asked = lines_of(question["question"], _ASKED_MM * _PT / size_pt, indent_em=ref_em, longest=longest)
+    lines = lines_of(asked, _ASKED_MM * _PT / size_pt, indent_em=ref_em, longest=longest)
     said_mm = WHOLE_MM - _ASKED_MM - SIZES.gutter_mm
     between_em = SIZES.said_leading_em, SIZES.said_spacing_em
-    answer = _paragraphs_pt(question["answer"], said_mm * _PT / size_pt, size_pt, between_em, longest)
-    note = _note_pt(question["note"], question["by"], note_word, said_mm * _PT / SIZES.small_pt, longest)
-    said = answer[0] + note[0], answer[1] + note[1]
-    return _taller(_span_pt(asked, size_pt, SIZES.cell_leading_em), said)
+    answer = _paragraphs_pt(said, said_mm * _PT / size_pt, size_pt, between_em, longest)
+    small = _note_pt(note, by, note_word, said_mm * _PT / SIZES.small_pt, longest)
+    return _taller(_span_pt(lines, size_pt, SIZES.cell_leading_em), (answer[0] + small[0], answer[1] + small[1]))
 
 
 def lines_of_label(label: str) -> float:

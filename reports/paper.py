@@ -7,8 +7,9 @@ kind says how much room it takes (`room`, from `charts/printing.py`).
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from reports import heights
 from reports.heights import BESIDE_MM, WHOLE_MM
@@ -42,7 +43,7 @@ def lay_out(document: dict[str, Any]) -> None:
         for block in section["blocks"]:
             block |= {"is_wide": is_wide(block), "is_tall": is_tall(block)}
             if block["kind"] == "table":
-                block |= _parted(block, WHOLE_MM if block["is_wide"] else BESIDE_MM, longest)
+                block |= _parted(_frozen(block), WHOLE_MM if block["is_wide"] else BESIDE_MM, longest)
             elif block["kind"] == "items":
                 block["heights_pt"] = heights.of_items(block["items"], longest=longest)
             block["is_short"] = is_short(block)
@@ -56,7 +57,7 @@ def lay_out(document: dict[str, Any]) -> None:
                 if question["rows"]:
                     numeric = [False] * len(question["head"])
                     table = {"head": question["head"], "rows": question["rows"], "numeric": numeric}
-                    question |= _parted({"foot": None, "mark": None, **table}, WHOLE_MM, longest)
+                    question |= _parted(_frozen({"foot": None, "mark": None, **table}), WHOLE_MM, longest)
     document["has_tail"] = _keep_tail(document)
     document["longest_found"] = _longest_found(document)
 
@@ -72,8 +73,31 @@ def _longest_found(document: Mapping[str, Any]) -> int:
     return _FOUND[heights.contents_mm(found) > _CONTENTS_MM[document["meta"]["paper"]]]
 
 
-def _parted(table: Mapping[str, Any], room_mm: float, longest: int) -> dict[str, Any]:
+class _Table(NamedTuple):
+    """All of a table that says how it is set; most are as they were in the report before."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    foot: tuple[str, ...] | None
+    mark: int | None
+
+
+def _frozen(table: Mapping[str, Any]) -> _Table:
+    foot = table["foot"]
+    return _Table(
+        head=tuple(table["head"]),
+        rows=tuple(map(tuple, table["rows"])),
+        numeric=tuple(table["numeric"]),
+        foot=None if foot is None else tuple(foot),
+        mark=table["mark"],
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _parted(frozen: _Table, room_mm: float, longest: int) -> Mapping[str, Any]:
     """Return the parts of a table, and whether it stays whole; else how many of its first and last rows do."""
+    table = frozen._asdict()
     is_few = are_few(table["rows"])
     parts = [
         part | _together(part["rows"], is_few=is_few) | heights.of_table(part, room_mm=room_mm, longest=longest)
@@ -391,8 +415,13 @@ def is_brief(question: Mapping[str, Any]) -> bool:
 
 def _sides_of(question: Mapping[str, Any]) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return how many lines a question takes at least and at most, and how many its answer with what is said of it."""
-    asked, said = f"{question['ref']}  {question['question']}", question["answer"].split("\n")
-    small = f"{question['note']} {question['by']}".strip()
+    asked, small = f"{question['ref']}  {question['question']}", f"{question['note']} {question['by']}".strip()
+    return _lines_of_sides(asked, question["answer"], small)
+
+
+@lru_cache(maxsize=4_096)
+def _lines_of_sides(asked: str, answer: str, small: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    said = answer.split("\n")
     most_said = sum(_most_lines(line, _SAID_LINE) for line in said)
     most_said += _most_lines(small, _SAID_LINE) + 1 if small else 0
     least_said = sum(_least_lines(line, _SAID_LINE) for line in said)

@@ -115,14 +115,13 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
 
 def _mark_rules(document: dict[str, Any]) -> None:
     """Say which rules for words some text of a document needs."""
-    texts, meta = texts_of(document), document["meta"]
+    text, meta = "\n".join(texts_of(document)), document["meta"]
     longest = 13 if meta["lang"] in HYPHENATED else 25
-    long_word = re.compile(rf"[^\W\d_]{{{longest}}}")
     meta["longest"] = longest
-    meta["has_long"] = any(map(long_word.search, texts))
-    meta["has_minus"] = any(map(_MINUS_BEFORE_SIGN.search, texts))
-    meta["has_breaks"] = any(BREAK in text or _ENDLESS_ADDRESS.search(text) for text in texts)
-    meta["has_addresses"] = any("http" in text for text in texts)
+    meta["has_long"] = re.search(rf"[^\W\d_]{{{longest}}}", text) is not None
+    meta["has_minus"] = _MINUS_BEFORE_SIGN.search(text) is not None
+    meta["has_addresses"] = "http" in text
+    meta["has_breaks"] = BREAK in text or (meta["has_addresses"] and _ENDLESS_ADDRESS.search(text) is not None)
 
 
 def _day(iso: str) -> datetime | None:
