@@ -46,6 +46,8 @@ class Remembered(Generic[S, T]):
             language.
     """
 
+    most = _MOST_REMEMBERED
+
     def __init__(self, work_out: Callable[[S], T]) -> None:
         self._work_out = work_out
         self._results: OrderedDict[tuple[object, ...], T] = OrderedDict()
@@ -60,7 +62,7 @@ class Remembered(Generic[S, T]):
         result = self._work_out(workspace)
         with self._lock:
             self._results[key] = result
-            while len(self._results) > _MOST_REMEMBERED:
+            while len(self._results) > self.most:
                 self._results.popitem(last=False)
         return result
 
@@ -68,6 +70,12 @@ class Remembered(Generic[S, T]):
         """Work everything out anew, as after reference data were renewed."""
         with self._lock:
             self._results.clear()
+
+
+class RememberedBriefly(Remembered[S, T]):
+    """The same of what takes megabytes, such as all draws of several options: a few states of it are enough."""
+
+    most = 8
 
 
 class RememberedByReading(Generic[B, T, *Given]):

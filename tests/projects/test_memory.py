@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.domain.answers import Answer, Answers, AnswerState, NotedAnswers
-from projects.memory import RememberedByReading, RememberedForThese
+from projects.memory import RememberedBriefly, RememberedByReading, RememberedForThese
 
 
 @dataclass
@@ -114,3 +114,11 @@ def test_only_so_many_things_are_remembered(runs):
     for things in (first, second, third, first):
         remembered(things)
     assert len(runs) == 4
+
+
+def test_of_what_is_heavy_only_the_last_few_are_remembered(runs):
+    remembered = RememberedBriefly(lambda place: runs.append(place.state) or place.state)
+    states = [*range(remembered.most + 1), remembered.most, 0]
+    for number in states:
+        remembered(Place(said(), state=(number,)))
+    assert runs == [(number,) for number in [*range(remembered.most + 1), 0]]
