@@ -13,7 +13,7 @@ from decisions.results import results_of
 from projects.access import Workspace
 from projects.domain.draws import summarise
 from projects.domain.ranges import Range
-from projects.memory import Remembered
+from projects.memory import Remembered, RememberedBriefly
 
 HALF, NINE_TENTHS = 0.5, 0.9
 
@@ -44,7 +44,7 @@ class Needed:
     """For nine in ten."""
 
 
-@Remembered
+@RememberedBriefly
 def lines_of(workspace: Workspace) -> tuple[NetValueLine, ...]:
     """Return the net value of a scenario as a line in each main input; none while it cannot be worked out."""
     results = results_of(workspace)

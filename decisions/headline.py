@@ -11,7 +11,7 @@ from decisions.results import Results, results_of
 from decisions.verdicts import verdict_of
 from projects.access import Workspace
 from projects.domain.figures import Figure, Origin
-from projects.memory import Remembered
+from projects.memory import RememberedBriefly
 from teams.domain.budget import agreed_budget
 
 
@@ -36,7 +36,7 @@ class Headline:
         return {"inside": self.chance_inside, "payback": self.case.chance}
 
 
-@Remembered
+@RememberedBriefly
 def headline_of(workspace: Workspace) -> Headline:
     """Return the headline figures of a scenario."""
     results = results_of(workspace)

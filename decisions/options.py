@@ -36,7 +36,7 @@ from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
-from projects.memory import Remembered
+from projects.memory import RememberedBriefly
 from scoping.domain.bridges import USEFUL_FROM
 from scoping.domain.plans.approach import LadderAdvice
 from teams.reference import get_roles
@@ -79,7 +79,7 @@ class Options:
         return option.figures.get(figure_id) if option else None
 
 
-@Remembered
+@RememberedBriefly
 def options_of(workspace: Workspace) -> Options:
     """Return the options side by side; worked out once for each state of the project.
 
@@ -100,7 +100,7 @@ def options_of(workspace: Workspace) -> Options:
     )
 
 
-@Remembered
+@RememberedBriefly
 def with_ruled_out(workspace: Workspace) -> Options:
     """Return the options with figures of those too that an answer rules out, which few ask for."""
     options, desk = options_of(workspace), _Desk.on(workspace)
