@@ -31,10 +31,13 @@ __all__ = ["STANDARDS", "Rendered", "clean", "render_pdf"]
 STANDARDS: tuple[Standard, ...] = ("ua-1", "a-2a")
 LOGO_MM = (38.0, 7.0)
 """Room of a logo at the top of page 1."""
-# Typst keeps what it made until it was of no use in ten compilations, about 38 MB a report. A report that somebody asks
-# for again after a change finds most of the last one there; a few empty compilations after each let the older ones go.
+# Typst keeps what it made until it was of no use in ten compilations, about 38 MB of a long report. A report that
+# somebody asks for again after a change finds most of the last one there; a few empty compilations after each let the
+# older ones go. Of ten short ones, such as the sponsor's pages, no more is kept than of a long one.
 _COMPILATIONS_KEPT = 10
 _REPORTS_KEPT = 3
+_SHORT = 3
+"""Sections of a report that is short at most."""
 RIGHT_TO_LEFT = {"Noto Sans Arabic", "Heebo"}
 AIR = (1.0, 0.75, 1.3)
 """How far apart lines of the last sections stand: as designed, else the first whose last page is no thin one."""
@@ -43,9 +46,9 @@ LEAST_PAGE = 0.25
 HYPHENATED = frozenset(["de", "nl", "sv", "da", "nb", "fi", "hu"])
 """Languages that put words together: theirs are hyphenated from 13 letters on, those of others from 25."""
 _MINUS_BEFORE_SIGN = re.compile(r"−[^\s\d−]")
+"""A minus stays with the figures after it by itself; before a currency sign a line may break."""
 _ENDLESS_ADDRESS = re.compile(r"https?://\S*[0-9A-Za-z]{25}")
 """An address in which report.typ marks places to break at."""
-"""A minus stays with the figures after it by itself; before a currency sign a line may break."""
 _logger = logging.getLogger(__name__)
 # One report at a time: two at once take twice the memory and are no faster.
 _lock = Lock()
@@ -65,7 +68,8 @@ def render_pdf(report: Report) -> Rendered:
         plain = to_json(report)
         used = fonts_for(letters_of(plain))
         rendered = _rendered(_document(plain, used), used.fonts)
-        age(_COMPILATIONS_KEPT // _REPORTS_KEPT - 1, fonts_for(()).fonts)
+        if len(report.sections) + len(report.appendix) > _SHORT:
+            age(_COMPILATIONS_KEPT // _REPORTS_KEPT - 1, fonts_for(()).fonts)
     return rendered
 
 
