@@ -117,7 +117,7 @@ def _clean(text: str, covered: frozenset[int], longest: int) -> str:
     if not text.isascii() or not text.isprintable():
         text = _settable(text, covered)
     # A figure and its unit stay on one line: 95 %, 48 GB.
-    text = _MINUS.sub("−\u00a0", _UNIT.sub("\u00a0", text))
+    text = _DAY.sub("\u00a0", _MINUS.sub("−\u00a0", _UNIT.sub("\u00a0", text)))
     if len(text) > longest:
         text = text[:longest] + " […]"
     return _LONG.sub(_breakable, text) if len(text) > LONG_WORD else text
@@ -126,6 +126,8 @@ def _clean(text: str, covered: frozenset[int], longest: int) -> str:
 _LONGEST_KEPT = 1_000
 _clean_before = lru_cache(maxsize=8192)(_clean)
 _UNIT = re.compile(r"(?<=\d) (?=%|[kMGT]?B\b|[kM]\b)")
+_DAY = re.compile(r"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b\d\.)|(?<=\b\d\d\.)) (?=[^\W\d_]{3,12}\.? (?:19|20)\d\d\b)")
+"""A day stays with its month: 5 September 2027, 5. September 2027."""
 _MINUS = re.compile(r"(?<=\S )− (?=\S)")
 """A minus stays with what is taken away: at the end of a line it would look like a dash."""
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")

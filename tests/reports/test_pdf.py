@@ -534,6 +534,8 @@ def test_fonts_without_writable_folder_come_from_elsewhere(tmp_path):
         ("簡 " * 2, "[U+7C21] [U+7C21]"),
         ("1\u202f234", "1\u00a0234"),
         ("95 %, 48 GB", "95\u00a0%, 48\u00a0GB"),
+        ("by 5 September 2027, am 5. März 2027", "by 5\u00a0September 2027, am 5.\u00a0März 2027"),
+        ("in 2027 und 12 of 2000, 3 a 2027", "in 2027 und 12 of 2000, 3 a 2027"),
         ("a" * 40, "a" * 40),
         ("a" * 41, "\u200b".join(("a" * 12, "a" * 12, "a" * 12, "a" * 5))),
         ("https://intranet.example/a/" + "b" * 60, "https://intranet.example/a/" + "b" * 60),
