@@ -120,6 +120,11 @@ _TITLE_PT, _LINE_PT = 13.7, 9.6
 """How tall an entry of the contents is: its title and what follows it, and each line of what was found."""
 
 
+def lines_of_found(found: str) -> float:
+    """Return in how many lines what was found surely stands among the contents."""
+    return lines_of(found, _FOUND_MM * _PT / SIZES.small_pt).most
+
+
 def contents_mm(findings: Sequence[str]) -> float:
     """Return how tall the contents are at most, with what was found in each section below its title [mm]."""
     room_em = _FOUND_MM * _PT / SIZES.small_pt

@@ -41,6 +41,8 @@ def lay_out(document: dict[str, Any]) -> None:
     longest = document["meta"]["longest"] if document["meta"]["has_long"] else 0
     for section in (*document["sections"], *document["appendix"]):
         for block in section["blocks"]:
+            if (title := block.get("title")) and section["finding"].startswith(title):  # it says so above
+                block |= {"title": "", "alt": block.get("alt") or title}
             block |= {"is_wide": is_wide(block), "is_tall": is_tall(block)}
             if block["kind"] == "table":
                 block |= _parted(_frozen(block), WHOLE_MM if block["is_wide"] else BESIDE_MM, longest)
@@ -59,18 +61,46 @@ def lay_out(document: dict[str, Any]) -> None:
                     table = {"head": question["head"], "rows": question["rows"], "numeric": numeric}
                     question |= _parted(_frozen({"foot": None, "mark": None, **table}), WHOLE_MM, longest)
     document["has_tail"] = _keep_tail(document)
-    document["longest_found"] = _longest_found(document)
+    document["found_in_short"] = _found_in_short(document)
 
 
 _FOUND = (110, 66)
-"""Letters of what was found that stand among the contents: in two lines, or in one where the page has no more room."""
+"""Letters of what was found that surely stand in two lines among the contents, or in one; of other scripts fewer."""
 _CONTENTS_MM = {"a4": 179.0, "us-letter": 170.0}
 """How tall the contents may be, so that how to read ranges still stands below them."""
 
 
-def _longest_found(document: Mapping[str, Any]) -> int:
-    found = [section["finding"][: _FOUND[0]] for section in (*document["sections"], *document["appendix"])]
-    return _FOUND[heights.contents_mm(found) > _CONTENTS_MM[document["meta"]["paper"]]]
+def _found_in_short(document: Mapping[str, Any]) -> list[str]:
+    """Return what was found in each section, as it stands among the contents: in two lines while there is room."""
+    findings = [section["finding"] for section in (*document["sections"], *document["appendix"])]
+    said = [in_lines(found, 1) for found in findings]
+    for place, found in enumerate(findings):
+        more = [*said[:place], in_lines(found, 2), *said[place + 1 :]]
+        if heights.contents_mm(more) <= _CONTENTS_MM[document["meta"]["paper"]]:
+            said = more
+    return said
+
+
+def in_lines(text: str, most: int) -> str:
+    """Return a text in so many lines of the contents: all of it, else whole sentences, else its beginning."""
+    if _stands_in(text, most):
+        return text
+    whole = [part for end in _SENTENCE_END.finditer(text) if _stands_in(part := text[: end.end()].rstrip(), most)]
+    if whole:
+        return whole[-1]
+    words = text.split(" ")
+    for count in range(len(words) - 1, 0, -1):
+        part = " ".join(words[:count]).rstrip(",;:–- ") + "…"
+        if _stands_in(part, most):
+            return part
+    return text[: _FOUND[2 - most] // 2] + "…"
+
+
+_SENTENCE_END = re.compile(r"(?<=[^\W\d]{2})[.!?](?=\s)")
+
+
+def _stands_in(text: str, most: int) -> bool:
+    return heights.lines_of_found(text) <= most if width_em(text) < math.inf else len(text) * 2 <= _FOUND[2 - most]
 
 
 class _Table(NamedTuple):
@@ -294,7 +324,8 @@ def _widths(table: Mapping[str, Any]) -> list[int | None]:
 def _with_heads_parted(table: Mapping[str, Any], weights: Sequence[int]) -> list[int]:
     """Return weights where heads longer than all below them stand in two lines or more, before a cell has to."""
     halved = _as_narrow_as(_half, table, weights)
-    return halved if sum(halved) <= WIDTH else _as_narrow_as(_longest_in, table, weights)
+    narrowest = halved if sum(halved) <= WIDTH else _as_narrow_as(_longest_in, table, weights)
+    return narrowest if sum(narrowest) <= WIDTH else halved
 
 
 def _as_narrow_as(head_letters: Callable[[str], int], table: Mapping[str, Any], weights: Sequence[int]) -> list[int]:

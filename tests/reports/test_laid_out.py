@@ -10,9 +10,10 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from charts.descriptions import HeatChart, HeatRow, Stack, StackedChart
+from charts.descriptions import HeatChart, HeatRow, RangeRow, RangesChart, Stack, StackedChart
 from projects.access import Workspace
 from projects.document import load_project
+from projects.domain.ranges import Range
 from reports.compose import compose_report
 from reports.domain.audience import Audience
 from reports.domain.report import Answered, Items, Paragraph, Questions, ReportSection, ReportTable, Span, Timeline
@@ -196,6 +197,32 @@ def test_year_stands_below_its_month_and_no_month_gives_way_to_it():
 
     assert bases["Nov"] == bases["Dec"] == bases["Jan"] == bases["Feb"] != []
     assert bases["2027"] > bases["Nov"]
+
+
+def test_head_of_a_page_has_the_whole_title_of_its_section():
+    title = "Wie wir die Zahlen berechnet haben"
+    assert title in pages(render_pdf(with_blocks(Paragraph(text="filling"), title=title)).pdf)[0].split("\n")[0]
+
+
+def test_contents_are_named_once():
+    sections = tuple(ReportSection(id=f"s{number}", title=f"Part {number}") for number in range(5))
+    said = render_pdf(replace(with_blocks(), sections=sections)).pdf
+    assert pages(said)[0].count("Contents") == 1
+
+
+def test_label_above_a_wide_table_stands_in_one_line():
+    label = "What was tried before, and the simplest way there is"
+    table = ReportTable(label=label, head=("Figure",) * 6, rows=(("row",) * 6,), numeric=(False,) * 6)
+    words = words_of(with_blocks(table))
+    assert len({word.base for word in words if word.text in label.split()}) == 1
+
+
+def test_what_the_headline_says_is_not_said_again_above_its_chart():
+    rows = (RangeRow(name="Team", value=Range.exactly(1)),)
+    chart = drawing(RangesChart, title="Cheapest of all", subtitle="In euros", rows=rows)
+    said = with_blocks(chart, finding="Cheapest of all. And more.")
+    assert pages_of(words_of(said), "Cheapest") == [1]
+    assert len(pages_of(words_of(with_blocks(chart, finding="Another.")), "Cheapest")) == 1
 
 
 YEAR = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

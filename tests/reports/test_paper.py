@@ -9,6 +9,7 @@ from reports.heights import SIZES, WHOLE_MM, of_table
 from reports.lines import CAP_EM, width_em
 from reports.paper import (
     LONGEST_CELL,
+    in_lines,
     in_short_rows,
     is_short,
     is_tall,
@@ -150,6 +151,21 @@ def test_every_part_keeps_the_marked_row():
 
 def test_two_columns_are_never_split():
     assert len(parts_of(table(2, width=4000))) == 1
+
+
+@pytest.mark.parametrize(
+    ("found", "lines", "said"),
+    [
+        ("Cheapest to launch: Base, $181k", 1, "Cheapest to launch: Base, $181k"),
+        ("Our advice: a prompt. " + "word " * 40, 1, "Our advice: a prompt."),
+        ("Nothing is trained: the prompt is improved in rounds on cases of its own, and tested once on them all", 1,
+         "Nothing is trained: the prompt is improved in rounds on cases of its own, and tested…"),
+        ("one, " * 80, 1, "one, " * 17 + "one…"),
+        ("简" * 200, 2, "简" * 55 + "…"),
+    ],
+)  # fmt: skip
+def test_finding_among_the_contents_ends_with_a_sentence_or_a_word(found, lines, said):
+    assert in_lines(found, lines) == said
 
 
 def test_uneven_row_keeps_what_it_has_and_is_as_long_as_the_others():
