@@ -14,6 +14,7 @@ from projects.explaining import say_told
 from projects.formatting import Formatter
 from reports.domain.report import Block, Paragraph, ReportSection, ReportTable
 from reports.rooms.source import ReportSource
+from reports.rooms.tables import without_empty
 
 
 def assumptions(source: ReportSource) -> ReportSection:
@@ -130,10 +131,9 @@ def _by_row(source: ReportSource, listed: _Sources, of_rows: dict[str, dict[str,
         for row, told in of_rows.items()
     )
     heads = [text[:1].upper() + text[1:] for text in map(say_told, columns)]
-    head = (_("Who"), *heads, _("Source"))
-    return ReportTable(
-        label=label, head=head, rows=rows, numeric=(False, *[True] * len(columns), False), shows_pay=False
-    )
+    head, body = without_empty((_("Who"), *heads, _("Source")), rows)
+    numeric = (False, *(name != _("Source") for name in head[1:]))
+    return ReportTable(label=label, head=head, rows=body, numeric=numeric, shows_pay=False)
 
 
 def _said(write: Formatter, given: Input) -> str:

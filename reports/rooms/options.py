@@ -111,7 +111,9 @@ def scenarios(source: ReportSource) -> ReportSection | None:
 
 def _scenario_table(source: ReportSource, columns: Sequence[ComparedScenario]) -> ReportTable:
     verdicts = (_("Decision proposed"), *(column.outcome.label for column in columns))
-    figures = ((row.label, *(cell.text for cell in row.cells)) for row in key_rows(columns))
+    # What no scenario has was not calculated, as page 1 says.
+    known = (row for row in key_rows(columns) if any(cell.text for cell in row.cells))
+    figures = ((row.label, *(cell.text or "–" for cell in row.cells)) for row in known)
     differs = (
         _("Differs in"),
         *("" if column.is_base else _("%(n)s answers") % {"n": len(column.own)} for column in columns),

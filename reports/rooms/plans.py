@@ -29,6 +29,7 @@ from projects.said_tables import table_of
 from projects.wording import say_leftover
 from reports.domain.report import Block, DrawnChart, Items, Paragraph, ReportSection, ReportTable
 from reports.rooms.source import ReportSource
+from reports.rooms.tables import without_empty
 from scoping.content import get_law
 from scoping.domain.plans.approach import LadderAdvice, RungStatus
 from scoping.domain.plans.law import Article, Judged
@@ -87,10 +88,10 @@ def _spread(source: ReportSource) -> Iterator[ReportTable]:
             (name, source.write.compact(tokens), source.write.quantity(round(share), "%"), _("thin") if thin else "")
             for name, tokens, share, thin in balance.rows
         )
-        head = (balance.title, _("Tokens"), _("Share of the text"), _("Note"))
-        numeric = (False, True, True, False)
+        head, body = without_empty((balance.title, _("Tokens"), _("Share of the text"), _("Note")), rows)
+        numeric = (False, True, True, False)[: len(head)]
         label = words % {"title": balance.title}
-        yield ReportTable(label=label, head=head, rows=rows, numeric=numeric, shows_pay=False)
+        yield ReportTable(label=label, head=head, rows=body, numeric=numeric, shows_pay=False)
 
 
 def _law(source: ReportSource) -> str:
@@ -99,9 +100,10 @@ def _law(source: ReportSource) -> str:
 
 
 def _at_hand(source: ReportSource) -> str:
-    """Say how many of the sources can be read today; "" where nobody said."""
+    """Say how many of the sources can be read today; "" where nobody said, or of other sources than stand below."""
     states = [row["access"] for row in source.answers.value(NAMED) or () if row.get("access")]
-    if not states:
+    listed = source.answers.value(INVENTORY) or states
+    if not states or len(listed) != len(states):
         return ""
     words = ngettext(
         "%(n)s of %(all)s sources of data is in our hands.",

@@ -233,6 +233,17 @@ def test_text_by_language_says_what_it_leaves_out(browser_row):
     assert "By language, before cleaning" in labels["machines"]
 
 
+def test_text_by_language_has_no_column_in_which_nothing_stands(browser_row):
+    tables = {block.label: block.head for block in example("machines", browser_row)["data"].blocks
+              if isinstance(block, ReportTable)}  # fmt: skip
+    assert tables["By language, before cleaning"] == ("By language", "Tokens", "Share of the text")
+
+
+def test_scenarios_leave_out_what_none_of_them_has(browser_row):
+    names = [row[0] for row in table_of(example("consortium", browser_row)["scenarios"]).rows]
+    assert names == ["Decision proposed", "Cost to launch", "Months to launch", "Running cost per year", "Differs in"]
+
+
 def test_step_without_a_reason_says_what_it_would_miss(sample):
     base = sample.scenarios.get(slug="base")
     Answer.objects.filter(scenario=base, field_id__in=["approach.acts", "approach.examples"]).delete()
@@ -250,6 +261,8 @@ def test_step_without_a_reason_says_what_it_would_miss(sample):
             "hospital",
             "None of the text may be used yet; cleaning would leave about 95%. 1 of 3 sources of data is in our hands.",
         ),
+        # Two were named, and three stand in the plan.
+        ("credit", "None of the text may be used yet; cleaning would leave about 75%."),
         ("retailer", "3 of 4 sources of data are in our hands."),
         ("claims", "About 79% of the text is usable. 1 of 3 sources of data is in our hands."),
     ],
@@ -257,7 +270,7 @@ def test_step_without_a_reason_says_what_it_would_miss(sample):
 def test_headline_of_the_data_is_what_can_be_used_of_them(browser_row, name, message):
     data = example(name, browser_row)["data"]
     assert data.finding == message
-    assert name in ("retailer", "claims") or data.blocks[-1].items[0][0] == "EU AI Act: Limited risk"
+    assert name in ("retailer", "claims", "credit") or data.blocks[-1].items[0][0] == "EU AI Act: Limited risk"
 
 
 def test_headline_of_the_data_names_parts_of_which_there_is_little(sample):
