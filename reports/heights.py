@@ -97,7 +97,7 @@ def of_question(question: Mapping[str, Any], note_word: str, *, longest: int) ->
     return _question_pt(texts, note_word, longest)
 
 
-@functools.lru_cache(maxsize=4_096)
+@functools.lru_cache(maxsize=1_024)
 def _question_pt(texts: tuple[str, ...], note_word: str, longest: int) -> float | None:
     size_pt, (ref, asked, said, note, by) = SIZES.table_pt, texts
     ref_em = width_em(ref, Face.BOLD) + SIZES.ref_gap_mm * _PT / size_pt if ref else 0.0

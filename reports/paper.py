@@ -124,7 +124,7 @@ def _frozen(table: Mapping[str, Any]) -> _Table:
     )
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def _parted(frozen: _Table, room_mm: float, longest: int) -> Mapping[str, Any]:
     """Return the parts of a table, and whether it stays whole; else how many of its first and last rows do."""
     table = frozen._asdict()
@@ -450,7 +450,7 @@ def _sides_of(question: Mapping[str, Any]) -> tuple[tuple[int, int], tuple[int, 
     return _lines_of_sides(asked, question["answer"], small)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _lines_of_sides(asked: str, answer: str, small: str) -> tuple[tuple[int, int], tuple[int, int]]:
     said = answer.split("\n")
     most_said = sum(_most_lines(line, _SAID_LINE) for line in said)
