@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import typst
@@ -57,7 +58,17 @@ CHINESE_JAPANESE_KOREAN = (
     *((0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xAC00, 0xD7AF)),
     *((0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x2FFFF)),
 )
-ARABIC = ((0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFE))
+ARABIC = (
+    *((0x60C, 0x60C), (0x615, 0x615), (0x61B, 0x61B), (0x61F, 0x61F), (0x621, 0x63A), (0x640, 0x658), (0x660, 0x671)),
+    *((0x674, 0x674), (0x679, 0x679), (0x67E, 0x67E), (0x686, 0x686), (0x688, 0x688), (0x691, 0x691), (0x698, 0x698)),
+    *((0x6A1, 0x6A1), (0x6A4, 0x6A4), (0x6A9, 0x6A9), (0x6AF, 0x6AF), (0x6BA, 0x6BA), (0x6BE, 0x6BE), (0x6C0, 0x6C3)),
+    *((0x6CC, 0x6CC), (0x6D2, 0x6D4), (0x6F0, 0x6F9)),
+)
+"""Of Arabic, Persian and Urdu."""
+_REST_OF_ARABIC = (
+    *((last + 1, first - 1) for (_first, last), (first, _last) in pairwise(((0, 0x5FF), *ARABIC, (0x700, 0)))),
+    *((0x750, 0x77F), (0x8A0, 0x8FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFE)),
+)
 
 
 def _packed(package: str, family: str, ranges: Ranges, file: str = "") -> Script:
@@ -83,7 +94,9 @@ SCRIPTS = (
         family="Noto Sans CJK TC",
         ranges=CHINESE_JAPANESE_KOREAN,
     ),
-    _packed("fontpkg-noto-sans-arabic", "Noto Sans Arabic", ARABIC),
+    # Its letters and dots are signs of their own, so that copied text has both: only where the next one is too small.
+    _packed("fontpkg-noto-sans-arabic", "Noto Sans Arabic", _REST_OF_ARABIC),
+    _packed("fontpkg-almarai", "Almarai", ARABIC, "Almarai-Regular.ttf"),
     _packed("fontpkg-heebo", "Heebo", ((0x590, 0x5FF), (0xFB1D, 0xFB4F)), "Heebo[wght].ttf"),
     _packed("fontpkg-noto-sans-devanagari", "Noto Sans Devanagari", ((0x900, 0x97F), (0xA8E0, 0xA8FF))),
     _packed("fontpkg-noto-sans-thai", "Noto Sans Thai", ((0xE00, 0xE7F),)),
@@ -123,8 +136,12 @@ def fonts_for(letters: Iterable[int]) -> FontSet:
     Args:
         letters: Every character of it, as a number.
     """
-    beyond = set(letters) - base_characters()
-    return _font_set(tuple(script for script in SCRIPTS if script.is_asked_for(beyond) and script.path))
+    beyond, asked = set(letters) - base_characters(), list[Script]()
+    for script in SCRIPTS:
+        if script.is_asked_for(beyond) and script.path:
+            asked.append(script)
+            beyond -= _characters(script)  # a letter that one font has asks for no other
+    return _font_set(tuple(asked))
 
 
 @functools.cache
@@ -141,12 +158,16 @@ def _characters(script: Script) -> frozenset[int]:
     return frozenset(_cmap((script.path / script.file).read_bytes()))
 
 
+_JOINERS = (0x200C, 0x200D)
+"""Whether letters join is up to whoever sets them: a font needs no sign for it."""
+
+
 @functools.cache
 def _font_set(scripts: tuple[Script, ...]) -> FontSet:
     paths = [str(_base_folder()), *(str(script.path) for script in scripts)]
     return FontSet(
         fonts=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths),
-        covered=base_characters().union(*map(_characters, scripts)),
+        covered=base_characters().union(*map(_characters, scripts), _JOINERS if scripts else ()),
         families=tuple(script.family for script in scripts),
     )
 

@@ -38,7 +38,7 @@ _COMPILATIONS_KEPT = 10
 _REPORTS_KEPT = 3
 _SHORT = 3
 """Sections of a report that is short at most."""
-RIGHT_TO_LEFT = {"Noto Sans Arabic", "Heebo"}
+RIGHT_TO_LEFT = {"Almarai", "Noto Sans Arabic", "Heebo"}
 AIR = (1.0, 0.75, 1.3)
 """How far apart lines of the last sections stand: as designed, else the first whose last page is no thin one."""
 LEAST_PAGE = 0.25

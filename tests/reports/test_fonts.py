@@ -1,5 +1,6 @@
 """Every script in real letters, and each font only where a text asks for it."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,8 @@ from tests.reports.test_pdf import DECISION, REPORT, filled_with, pages
 
 TEXTS = {
     "Noto Sans CJK TC": ["邮件到错部门", "メールが遅れる", "편지가 늦게 온다"],
-    "Noto Sans Arabic": ["تصل الرسائل متأخرة"],
+    "Almarai": ["تصل الرسائل متأخرة", "پیام‌ها دیر می‌رسند", "پیغامات ٹیسٹ ڈیٹا گھنٹے"],
+    "Noto Sans Arabic": ["لیکونه ناوخته راځي", "ﭐ"],
     "Heebo": ["המכתבים מאחרים"],
     "Noto Sans Devanagari": ["पत्र देर से आते हैं"],
     "Noto Sans Thai": ["จดหมายมาช้า"],
@@ -69,6 +71,13 @@ def test_text_from_right_to_left_is_set_everywhere(text):
 def test_chinese_can_be_copied_out_of_the_file():
     rendered = render_pdf(replace(REPORT, decision=replace(DECISION, problem="邮件到错部门")))
     assert "邮件到错部门" in pages(rendered.pdf)[0]
+
+
+@pytest.mark.parametrize("text", ["تصل الرسائل متأخرة إلى القسم", "پیغامات دیر سے پہنچتے ہیں", "پیام دیر به بخش رسید"])
+def test_arabic_is_copied_letter_by_letter(text):
+    """Nothing twice, nothing swapped; marks of direction are what the reading of the file puts in."""
+    first = pages(render_pdf(replace(REPORT, decision=replace(DECISION, problem=text))).pdf)[0]
+    assert text in re.sub("[\u202a-\u202e]", "", first)
 
 
 def test_without_its_package_a_script_is_not_set(monkeypatch):

@@ -37,7 +37,8 @@ def test_script_without_a_font_is_named_beside_the_download(owner, written, text
 @pytest.mark.parametrize(
     ("text", "named", "package"),
     [
-        ("تصل الرسائل", "Arabic", "fontpkg-noto-sans-arabic"),
+        ("تصل الرسائل", "Arabic", "fontpkg-almarai"),
+        ("ښځ", "Arabic", "fontpkg-noto-sans-arabic"),
         ("पत्र देर से", "Devanagari", "fontpkg-noto-sans-devanagari"),
         ("邮件到错部门", "Chinese", "cvttf-notosanscjk-regular"),
         ("מכתבים", "Hebrew", "fontpkg-heebo"),
