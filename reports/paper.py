@@ -322,9 +322,12 @@ def _widths(table: Mapping[str, Any]) -> list[int | None]:
 
 
 def _with_heads_parted(table: Mapping[str, Any], weights: Sequence[int]) -> list[int]:
-    """Return weights where heads longer than all below them stand in two lines or more, before a cell has to."""
+    """Return weights where heads longer than all below them stand in two lines, in more where no words give way."""
     halved = _as_narrow_as(_half, table, weights)
-    narrowest = halved if sum(halved) <= WIDTH else _as_narrow_as(_longest_in, table, weights)
+    gives_way = any(weight > SHORT_WORDS for weight in halved[1:])
+    if gives_way or sum(halved) <= WIDTH:
+        return halved
+    narrowest = _as_narrow_as(_longest_in, table, weights)
     return narrowest if sum(narrowest) <= WIDTH else halved
 
 

@@ -139,7 +139,8 @@ def _rendered(document: dict[str, Any], fonts: typst.Fonts) -> Rendered:
     meta, words = document["meta"], document["words"]
     day = _day(meta["iso_date"])
     priced_on = f"{words['prices of']} {meta['priced_on']}" if meta["priced_on"] else ""
-    head = {"product": meta["product"], "title": meta["title"], "decides": document["decision"]["shows_page"]}
+    head = {"product": meta["product"], "title": meta["title"], "rtl": meta["rtl"]}
+    head["decides"] = document["decision"]["shows_page"]
     foot = {"said": [meta["marking"], meta["version"], meta["date"], priced_on], "of": words["of"]}
     with job("report", fonts, report=document, head=head, foot=foot, air=AIR[0]) as setting:
         if not document["has_tail"]:

@@ -210,6 +210,15 @@ def test_contents_are_named_once():
     assert pages(said)[0].count("Contents") == 1
 
 
+def test_title_that_begins_from_right_to_left_is_set_so_with_its_day_as_written():
+    title = "نظام فرز رسائل المطالبات قبل 30 June 2027"
+    words = words_of(replace(REPORT, meta=replace(REPORT.meta, title=title)))
+    june = next(word for word in words if word.text == "June")
+    line = [word for word in words if word.page == 1 and abs(word.base - june.base) < 3]
+    day = [word.text for word in sorted(line, key=lambda word: word.left)][:3]
+    assert (day, len(line) > 3) == (["30", "June", "2027"], True)
+
+
 def test_label_above_a_wide_table_stands_in_one_line():
     label = "What was tried before, and the simplest way there is"
     table = ReportTable(label=label, head=("Figure",) * 6, rows=(("row",) * 6,), numeric=(False,) * 6)

@@ -6,7 +6,7 @@ from charts.descriptions import HeatChart, HeatRow, RangeRow, RangesChart, Torna
 from projects.domain.ranges import Range
 from reports.blocks import printed
 from reports.heights import SIZES, WHOLE_MM, of_table
-from reports.lines import CAP_EM, width_em
+from reports.lines import CAP_EM, Face, lines_of, width_em
 from reports.paper import (
     LONGEST_CELL,
     in_lines,
@@ -124,6 +124,15 @@ def test_head_longer_than_its_cells_stands_in_two_lines_before_a_cell_does():
     (part,) = parts_of(TEAM)
     (row_pt,) = of_table(part, room_mm=WHOLE_MM, longest=0)["heights_pt"]
     assert row_pt == pytest.approx(SIZES.table_pt * CAP_EM)
+
+
+def test_head_stands_in_no_more_than_two_lines_where_a_text_can_give_way():
+    in_their_words = "If it gets the lawyers' letters wrong I will switch it off."
+    row = ["Team leads at the mail desk", "2 people", "2 people", "Yes", in_their_words]
+    said = {"head": ["Group", "How many", "Spoken to", "Do they want it?", "In their words"], "rows": [row]}
+    (part,) = parts_of(said | {"numeric": [False] * 5, "foot": None, "mark": None})
+    room_em = (of_table(part, room_mm=WHOLE_MM, longest=0)["columns_mm"][3] - 3) * 72 / 25.4 / SIZES.small_pt
+    assert lines_of("Do they want it?", room_em, face=Face.SEMIBOLD).most <= 2
 
 
 def test_number_and_its_unit_stay_in_their_column():
