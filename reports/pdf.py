@@ -203,6 +203,7 @@ def _words() -> dict[str, str]:
         "A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the median.": _(
             "A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the median."
         ),
+        "%(low)s to %(high)s": _("%(low)s to %(high)s"),
         "Who": _("Who"),
         "Low": _("Low"),
         "Likely": _("Likely"),

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from charts.descriptions import HeatChart, HeatRow, RangeRow, RangesChart, Stack, StackedChart
+from charts.descriptions import HeatChart, HeatRow, RangeRow, RangesChart, Stack, StackedChart, TornadoChart, TornadoRow
 from projects.access import Workspace
 from projects.document import load_project
 from projects.domain.ranges import Range
@@ -232,6 +232,13 @@ def test_what_the_headline_says_is_not_said_again_above_its_chart():
     said = with_blocks(chart, finding="Cheapest of all. And more.")
     assert pages_of(words_of(said), "Cheapest") == [1]
     assert len(pages_of(words_of(with_blocks(chart, finding="Another.")), "Cheapest")) == 1
+
+
+@pytest.mark.parametrize(("low", "said"), [(-5.0, "-5k to 7k"), (2.0, "2k – 7k")])
+def test_no_dash_stands_between_ends_one_of_which_has_a_minus(low, said):
+    rows = (TornadoRow(name="Team", low=low, high=7.0),)
+    chart = drawing(TornadoChart, rows=rows, base=3.0, format=lambda value: f"{value:g}k".replace("-", "−"))
+    assert said.replace("-", "−") in pages(render_pdf(with_blocks(chart)).pdf)[0]
 
 
 YEAR = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
