@@ -135,6 +135,19 @@ def test_head_stands_in_no_more_than_two_lines_where_a_text_can_give_way():
     assert lines_of("Do they want it?", room_em, face=Face.SEMIBOLD).most <= 2
 
 
+def test_table_of_short_words_is_as_wide_as_they_are():
+    rows = [["Einführen", "Monat 3", "4 Monate"], ["Erkunden", "Monat 1", "1 Monat"]]
+    said = {
+        "head": ["Phase", "Erster Monat", "Dauer"],
+        "rows": rows,
+        "numeric": [False] * 3,
+        "foot": None,
+        "mark": None,
+    }
+    assert parts_of(said)[0]["widths"] == [None] * 3
+    assert parts_of(said | {"numeric": [False, False, True]})[0]["widths"][0] is not None
+
+
 def test_number_and_its_unit_stay_in_their_column():
     """Between them is a space at which no line ends, so a narrower column would run into the next one."""
     count = "1.400.000\u00a0Datensätze"
