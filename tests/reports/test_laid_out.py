@@ -190,6 +190,13 @@ def test_short_calendar_says_its_headline_too():
     assert pages_of(words, "Tobegin") == pages_of(words, "Proposal") == [1]
 
 
+def test_name_of_a_day_has_room_beside_the_calendar():
+    name = "Decision on the test and the pilot"
+    day = Span(label=name, start=9, end=9, begins="2027-02-01", ends="2027-02-01", text="May", is_phase=False)
+    words = words_of(with_blocks(replace(calendar(1), spans=(*calendar(1).spans[:5], day), rows=())))
+    assert len({word.base for word in words if word.text in ("Decision", "pilot")}) == 1
+
+
 def test_year_stands_below_its_month_and_no_month_gives_way_to_it():
     ticks = ((0.0, "Nov 2027"), (10.0, "Dec"), (20.0, "Jan 2028"), (30.0, "Feb"))
     words = words_of(with_blocks(replace(calendar(1), ticks=ticks)))
