@@ -311,7 +311,7 @@ def _half(head: str) -> int:
 def _widths(table: Mapping[str, Any]) -> list[int | None]:
     """Return the share of the width that each column has; None where it is as wide as its words."""
     asked = _weights(table)
-    if sum(asked) <= WIDTH // 2 and not any(table["numeric"]) and max(asked) < WIDEST:
+    if sum(asked) <= WIDTH // 2 and not any(table["numeric"]) and max(asked, default=0) < WIDEST:
         return [None] * len(asked)  # spread over the paper, short words would be far from what they belong to
     parted = _with_heads_parted(table, asked) if sum(asked) > WIDTH else asked
     weights = _squeezed(table, parted) if sum(parted) > WIDTH else parted

@@ -198,7 +198,7 @@ def test_name_of_a_day_has_room_beside_the_calendar():
 
 
 def test_year_stands_below_its_month_and_no_month_gives_way_to_it():
-    ticks = ((0.0, "Nov 2027"), (10.0, "Dec"), (20.0, "Jan 2028"), (30.0, "Feb"))
+    ticks = ((0.0, "Nov 2027"), (12.0, "Dec"), (24.0, "Jan 2028"), (36.0, "Feb"))
     words = words_of(with_blocks(replace(calendar(1), ticks=ticks)))
     bases = {text: [word.base for word in words if word.text == text] for text in ("Nov", "Dec", "Jan", "Feb", "2027")}
 
