@@ -115,10 +115,12 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     from django.core.wsgi import get_wsgi_application
     from django.db.backends.signals import connection_created
 
+    from config.garbage import spare_what_is_loaded
     from config.gateway import answer
 
     application = get_wsgi_application()
     connection_created.connect(_read_only)
+    spare_what_is_loaded()
     while True:
         try:
             environ = pickle.load(requests)
