@@ -174,7 +174,7 @@ def blocks_of(texts: list[str]):
     )  # fmt: skip
 
 
-HEAD, FOOT = {"product": "", "title": "", "decides": True}, {"said": [], "of": "of"}
+HEAD, FOOT = {"product": "", "title": "", "rtl": False, "decides": True}, {"said": [], "of": "of"}
 
 
 def where_it_ends(document: dict[str, Any], fonts: typst.Fonts) -> float:
