@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from projects.domain.fields import Catalogue, Field
@@ -67,6 +68,11 @@ class Answer:
         return tuple(getattr(self, name) for name in self.CONTENT)
 
 
+@lru_cache(maxsize=4_096)
+def _blank(field_id: str) -> Answer:
+    return Answer(field_id=field_id)
+
+
 class Answers(Mapping[str, Answer]):
     """The answers of one scenario, laid over those of the base. A field without an answer is blank.
 
@@ -83,7 +89,7 @@ class Answers(Mapping[str, Answer]):
         self._answers = dict(answers)
 
     def __getitem__(self, field_id: str) -> Answer:
-        return self._answers.get(field_id) or Answer(field_id=field_id)
+        return self._answers.get(field_id) or _blank(field_id)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._answers)
