@@ -16,6 +16,7 @@ from projects.domain.lazy import cached_property
 from projects.domain.mentions import CommentPiece, pieces
 from projects.domain.rights import REPORT
 from projects.domain.topics import Topic, TopicKind
+from projects.explaining import say_told
 from projects.models import Comment, Thread
 from projects.threads import OpenThreads, is_own, mentions_reader, open_threads, people, read_threads, topic_of
 from projects.wording import say_answer
@@ -55,7 +56,7 @@ class SaidTopic:
             return _(self.question.question) if self.question else ""
         if kind is TopicKind.FIGURE:
             figure = figure_of(self.workspace, topic_id)
-            return _(figure.label) if figure else ""
+            return say_told(figure.label) if figure else ""
         if kind is TopicKind.SECTION:
             section = self.workspace.catalogue.sections.get(topic_id)
             return _(section.title) if section else ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from projects.domain.expressions import visible_fields
+from projects.explaining import say_told
 from reports.shell import Shell
 
 ACTIONS = (
@@ -75,7 +76,7 @@ def _questions(frame: Shell) -> list[PaletteEntry]:
 def _figures(frame: Shell) -> list[PaletteEntry]:
     project, scenario = frame.workspace.project, frame.workspace.scenario
     return [
-        PaletteEntry(_(figure.label), reverse("reports:figure", args=[project.pk, scenario.slug, figure.id]))
+        PaletteEntry(say_told(figure.label), reverse("reports:figure", args=[project.pk, scenario.slug, figure.id]))
         for figure in frame.results.figures.values()
         if frame.workspace.may_show(figure)
     ]

@@ -346,7 +346,7 @@ def _render_figure(
         "figure": figure,
         "value": write.for_range(figure.value, figure.unit)(figure.value.likely),
         "unit": unit,
-        "is_in_label": re.search(rf"\b{re.escape(unit)}\b", _(figure.label), re.IGNORECASE) is not None,
+        "is_in_label": re.search(rf"\b{re.escape(unit)}\b", say_told(figure.label), re.IGNORECASE) is not None,
         "assumed": figure.assumed,
         "counted": figure.counted,
         "taken": figure.taken,

@@ -2,8 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from projects.domain.answers import AnswerState
+from projects.explaining import say_told
+from teams.results import team_of
 
 pytestmark = pytest.mark.once
 
@@ -106,3 +109,21 @@ def test_page_says_its_chances_its_draws_and_its_seed(owner, sample):
         page = owner.get(url).content.decode()
         assert "There are 8 chances in 10 that a figure falls between low and high." in page
         assert said in page
+
+
+def test_second_of_a_role_is_named_in_the_language_of_the_page(owner, sample):
+    from projects.access import Workspace
+    from projects.models import Answer
+
+    scenario = sample.scenarios.get(slug="base")
+    plan = Answer.objects.get(scenario=scenario, field_id="team.roles")
+    plan.value = [*plan.value, plan.value[0]]
+    plan.save()
+    second = team_of(Workspace(sample, scenario)).by_role[-1].figure
+    page = owner.get(
+        reverse("reports:figure", args=[sample.pk, "base", second.id]), headers={"accept-language": "de"}
+    ).content.decode()
+    with translation.override("de"):
+        named = say_told(second.label)
+    assert f"<title>{named}" in page.replace("\n", "")
+    assert named != second.label
