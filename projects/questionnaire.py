@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from projects.access import Workspace
@@ -28,11 +29,12 @@ from projects.wording import say_answer
 from projects.workbooks import GIVEN, NOTE, STRONG, WRAP, StyledWorkbook, WorkbookSheet
 
 FIRST = 5
-ANSWER, STATE, REMARK, FIELD, VERSION = 3, 5, 6, 7, 8
+QUESTION, ANSWER, STATE, REMARK, FIELD, VERSION = 2, 3, 5, 6, 7, 8
 """Columns, counted from 1."""
 STATES = {AnswerState.UNKNOWN: gettext_noop("Don't know yet"), AnswerState.NOT_RELEVANT: gettext_noop("Not relevant")}
 _BETWEEN = "; "
 _SPARE_ROWS = 10
+_MOST_ROWS_NAMED = 12
 _LONGEST_LIST = 250
 """Characters of a list of choices that a spreadsheet takes."""
 _PARTING = ',"'
@@ -88,18 +90,23 @@ def _question(page: WorkbookSheet, row: int, words: tuple[str, str], asked: Fiel
     answer, is_table = workspace.answers[asked.id], asked.type is FieldType.TABLE
     text, state, note = written_cells(asked, answer, workspace.formatter)
     page.text(row, 1, words[0], NOTE | WRAP)
-    page.text(row, 2, words[1], WRAP)
+    page.text(row, QUESTION, words[1], WRAP)
     if is_table:
-        page.text(row, ANSWER, _("On a sheet of its own: %(name)s") % {"name": _(asked.label)}, NOTE | WRAP)
+        page.text(row, ANSWER, _elsewhere(asked), NOTE | WRAP)
     else:
         page.text(row, ANSWER, text, GIVEN | WRAP)
         page.text(row, STATE, state, GIVEN | WRAP)
         offer(page, row, STATE, [_(state) for state in STATES.values()])
         offer(page, row, ANSWER, [_(choice.label) for choice in asked.choices] if asked.type in _ONE else [])
         page.text(row, REMARK, note, GIVEN | WRAP)
-        page.text(row, FIELD, asked.id, NOTE | WRAP)
         page.number(row, VERSION, float(answer.version), "0", NOTE | {"valign": "top"})
     page.text(row, 4, _how(asked, workspace.formatter), NOTE | WRAP)
+    page.text(row, FIELD, asked.id, NOTE | WRAP)
+
+
+def _elsewhere(asked: Field) -> str:
+    """Return what stands in the cell of an answer that is a table."""
+    return _("On a sheet of its own: %(name)s") % {"name": _(asked.label)}
 
 
 _ONE = (FieldType.ONE_CHOICE, FieldType.SCALE)
@@ -272,8 +279,10 @@ def read_questionnaire(workspace: Workspace, raw: bytes) -> Filled:
     Raises:
         BadValue: Where the file cannot or must not be read.
     """
-    answers = [answer for sheet in read_workbook(raw) for answer in _answers_in(sheet, workspace)]
-    changes, problems = [], []
+    answers, changes, problems = list[_Found](), list[QuestionnaireChange](), list[Unread]()
+    for sheet in read_workbook(raw):
+        answers += _answers_in(sheet, workspace)
+        problems += _lost_in(sheet, workspace)
     for answer in answers:
         if answer.same:
             continue
@@ -318,6 +327,38 @@ def _answers_in(sheet: CellTable, workspace: Workspace) -> Iterator[_Found]:
         asked = fields.get(_text(_at(sheet.lines, row, FIELD), workspace.formatter))
         if asked is not None and asked.type is not FieldType.TABLE:
             yield _row_in(sheet, row, asked, workspace)
+
+
+def _lost_in(sheet: CellTable, workspace: Workspace) -> list[Unread]:
+    """Return the answers of a sheet of questions that belong to none any more, as those of copied or sorted columns."""
+    fields, write = workspace.catalogue.fields, workspace.formatter
+    text = {
+        row: [_text(_at(sheet.lines, row, column), write) for column in (QUESTION, ANSWER, FIELD)]
+        for row in range(FIRST - 1, len(sheet.lines) + 1)
+    }
+    heads = text.pop(FIRST - 1, None)
+    if heads is None or _text(_at(sheet.lines, 3, 1), write) in fields:
+        return []
+    is_ours = heads[:2] == [_("Question"), _("Answer")] or any(
+        field in fields for _asked, _said, field in text.values()
+    )
+    elsewhere = {_elsewhere(asked) for asked in fields.values() if asked.type is FieldType.TABLE}
+    lost = [
+        row
+        for row, (asked, said, field) in text.items()
+        if asked and said and field not in fields and said not in elsewhere
+    ]
+    if not lost or not is_ours:
+        return []
+    words = ngettext(
+        "Row %(rows)s was not read: in its last columns stands no question of this project. "
+        "Copy the answer into a questionnaire that you download here.",
+        "Rows %(rows)s were not read: in their last columns stands no question of this project. "
+        "Copy the answers into a questionnaire that you download here.",
+        len(lost),
+    )
+    shown = ", ".join(map(str, lost[:_MOST_ROWS_NAMED])) + (", …" if len(lost) > _MOST_ROWS_NAMED else "")
+    return [Unread(where=sheet.name, label=_("Answers without their question"), words=words % {"rows": shown})]
 
 
 def _row_in(sheet: CellTable, row: int, asked: Field, workspace: Workspace) -> _Found:

@@ -130,6 +130,32 @@ def test_cell_that_cannot_be_read_is_named_with_its_sheet(sample, field_id, type
     assert words in problem.words
 
 
+def test_answers_that_have_lost_their_question_are_named(sample):
+    book = opened(sample)
+    sheet = cell_of(book, "value.cases_per_year").parent
+    sheet.delete_cols(7)
+    (problem,) = read(sample, saved(book)).problems
+    assert problem.where == "Value"
+    assert problem.words.startswith("Rows 5, 6, ")
+
+
+def test_row_of_a_question_that_nobody_asks_is_named(sample):
+    book = opened(sample)
+    cell = cell_of(book, "value.cases_per_year", column=7)
+    cell.value = "value.nothing"
+    (problem,) = read(sample, saved(book)).problems
+    assert problem.words.startswith(f"Row {cell.row} was not read")
+
+
+def test_sheet_of_somebody_s_own_is_left_alone(sample):
+    book = opened(sample)
+    mine = book.create_sheet("Mine")
+    for row in (4, 5, 6):
+        mine.cell(row=row, column=2, value="who")
+        mine.cell(row=row, column=3, value="when")
+    assert read(sample, saved(book)).problems == ()
+
+
 # ---------------------------------------------------------------- the page
 
 
