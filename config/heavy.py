@@ -115,8 +115,8 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     from django.core.wsgi import get_wsgi_application
     from django.db.backends.signals import connection_created
 
-    from config.garbage import spare_what_is_loaded
     from config.gateway import answer
+    from projects.heap import spare_what_is_loaded
 
     application = get_wsgi_application()
     connection_created.connect(_read_only)

@@ -1,6 +1,7 @@
-"""How the C library deals with memory that is free again."""
+"""How the C library and Python deal with memory that nobody uses any more."""
 
 import ctypes
+import gc
 import sys
 
 # Names and numbers of glibc's malloc.h.
@@ -24,3 +25,12 @@ def keep_freed_memory() -> bool:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # missing in other C libraries than glibc
     wishes = (_TRIM_THRESHOLD, _KEPT_BYTES), (_MMAP_THRESHOLD, _LARGEST_KEPT_BYTES), (_ARENA_MAX, _MOST_ARENAS)
     return mallopt is not None and all(mallopt(name, value) == 1 for name, value in wishes)
+
+
+def spare_what_is_loaded() -> None:
+    """Look no more for what nobody uses among all that is loaded by now, which stays as long as the process.
+
+    To look through it takes about 0.1 s, every few dozen pages, and whoever asks for the next one waits for it.
+    """
+    gc.collect()
+    gc.freeze()
