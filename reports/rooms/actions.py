@@ -7,12 +7,13 @@ from decisions.actions import SaidAction
 from projects.domain.pay import moves_with_pay
 from reports.domain.report import Block, Items, Paragraph, ReportSection, ReportTable
 from reports.rooms.source import PAY_HIDDEN, ReportSource
+from reports.rooms.tables import without_empty
 
 
 def actions(source: ReportSource) -> ReportSection:
     """Return everything that is to be done; what a link hides is in none of it."""
     shown = [action for action in source.actions if action.turns]
-    rows = tuple(
+    told = tuple(
         (
             action.what,
             action.effect,
@@ -22,7 +23,7 @@ def actions(source: ReportSource) -> ReportSection:
         )
         for action in shown
     )
-    head = (_("What"), _("Effect on the verdict"), _("Who"), _("By"), _("State"))
+    head, rows = without_empty((_("What"), _("Effect on the verdict"), _("Who"), _("By"), _("State")), told)
     table = ReportTable(head=head, rows=rows, numeric=(False,) * len(head), shows_pay=False)
     empty, finding = _("Nothing is to be done yet."), _what_is_open(source)
     blocks: list[Block] = [table] if rows else []

@@ -8,7 +8,7 @@ from django.conf import settings
 from decisions.headline import headline_of
 from decisions.wording import say_verdict
 from projects.access import Workspace
-from projects.document import load_project
+from projects.document import load_project, sample_document
 from projects.models import Answer
 from reports.compose import compose_report
 from reports.domain.audience import Audience
@@ -365,6 +365,14 @@ def test_helpers_of_whoever_leads_stand_behind_a_comma(sample):
     rows = next(table_of(section).rows for section in actions.sections if section.id == "actions")
     people = {row[2] for row in rows}
     assert any(who.endswith(", and the sponsor") for who in people), people
+
+
+def test_actions_of_which_none_has_a_day_have_no_column_for_it(browser_row):
+    credit = load_project(sample_document("credit"), owner=browser_row)
+    report = compose_report(Workspace(credit, credit.scenarios.get(slug="base")))
+    table = table_of(next(section for section in report.sections if section.id == "actions"))
+    assert table.head == ("What", "Effect on the verdict", "Who", "State")
+    assert {len(row) for row in table.rows} == {4}
 
 
 def test_answers_that_are_tables_stand_as_tables(parts):
