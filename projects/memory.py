@@ -116,7 +116,7 @@ class RememberedByReading(Generic[B, T, *Given]):
 
 
 class RememberedForThese(Generic[T, *Given]):
-    """A function of things that never change, which remembers what it gave for the very same ones.
+    """A function of things that never change, which remembers what it gave for the very same ones, in each language.
 
     Args:
         work_out: Pure in what it is given.
@@ -125,12 +125,12 @@ class RememberedForThese(Generic[T, *Given]):
 
     def __init__(self, work_out: Callable[[Unpack[Given]], T], *, most: int = 4_096) -> None:
         self._work_out, self._most = work_out, most
-        self._kept: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], T]] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], tuple[tuple[object, ...], T]] = OrderedDict()
         self._lock = Lock()
 
     def __call__(self, *given: *Given) -> T:
         # What is kept is held, so no other thing can have its number.
-        key = tuple(map(id, given))
+        key = (*map(id, given), reading_language())
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None:

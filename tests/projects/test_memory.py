@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +107,16 @@ def test_same_things_give_what_they_gave(runs):
     assert remembered(given, word) is remembered(given, word)
     assert remembered([1], word) == [1, "a"]
     assert len(runs) == 2
+
+
+def test_same_things_are_said_anew_in_another_language():
+    remembered = RememberedForThese(lambda _given: translation.get_language())
+    given = [1]
+    said = []
+    for language in ("en", "de", "en"):
+        with translation.override(language):
+            said.append(remembered(given))
+    assert said == ["en", "de", "en"]
 
 
 def test_only_so_many_things_are_remembered(runs):
