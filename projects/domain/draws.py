@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -258,11 +258,7 @@ def summarise(drawn: Draw) -> Range:
             # Of the draws below this bin only those of the other bins at a place are near.
             before, left_out, taken = bin_, through - count - taken, taken + count
         here.append(float(near[end - left_out]))
-    low, likely, high = (
-        lower if place == int(place) else lower + (upper - lower) * (place - int(place))
-        for place, lower, upper in zip(places, here[::2], here[1::2], strict=True)
-    )
-    return Range(low=low, likely=likely, high=high)
+    return _between(places, here)
 
 
 @lru_cache(maxsize=8)
@@ -270,6 +266,15 @@ def _places(count: int) -> tuple[tuple[float, ...], NDArray[np.int64]]:
     """Return where P10, P50 and P90 of so many draws lie, and the two neighbours of each, numbered from 0."""
     places = tuple((count - 1) * share for share in _SHARES)
     return places, np.array([int(place) + more for place in places for more in (0, 1)])
+
+
+def _between(places: Sequence[float], neighbours: Sequence[float]) -> Range:
+    """Return the range at three places, each between its two neighbours by their distance."""
+    low, likely, high = (
+        lower if place == int(place) else lower + (upper - lower) * (place - int(place))
+        for place, lower, upper in zip(places, neighbours[::2], neighbours[1::2], strict=True)
+    )
+    return Range(low=low, likely=likely, high=high)
 
 
 def _bins_of(drawn: Draw) -> NDArray[np.int64] | None:
@@ -308,14 +313,5 @@ def _even_bins(drawn: Draw, sample: Draw) -> NDArray[np.int64] | None:
 
 def _summarise_parted(drawn: Draw) -> Range:
     """Return the same from all draws, of which those at the three places and their neighbours are in order."""
-    last = len(drawn) - 1
-    places = [last * share for share in _SHARES]
-    rising = np.partition(drawn, sorted({min(int(place) + more, last) for place in places for more in (0, 1)}))
-
-    def at(place: float) -> float:
-        index = int(place)
-        here = float(rising[index])
-        return here if index == place else here + (float(rising[index + 1]) - here) * (place - index)
-
-    low, likely, high = map(at, places)
-    return Range(low=low, likely=likely, high=high)
+    places, ends = _places(len(drawn))
+    return _between(places, np.partition(drawn, np.unique(ends))[ends].tolist())
