@@ -38,6 +38,32 @@ T = TypeVar("T")
 _MOST_REMEMBERED = 64
 
 
+class _Latest(Generic[T]):
+    """What was worked out last, by key; the oldest goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[object, ...], T] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, key: tuple[object, ...], work_out: Callable[[], T]) -> T:
+        """Return what is kept for a key, else work it out: two at once may both do so."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        result = work_out()
+        with self._lock:
+            self._kept[key] = result
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return result
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+
 class Remembered(Generic[S, T]):
     """A function of a workspace that remembers what it gave last. Use it as a decorator.
 
@@ -50,26 +76,15 @@ class Remembered(Generic[S, T]):
 
     def __init__(self, work_out: Callable[[S], T]) -> None:
         self._work_out = work_out
-        self._results: OrderedDict[tuple[object, ...], T] = OrderedDict()
-        self._lock = Lock()
+        self._latest = _Latest[T](self.most)
 
     def __call__(self, workspace: S) -> T:
         key = (*workspace.state, reading_language())
-        with self._lock:
-            if key in self._results:
-                self._results.move_to_end(key)
-                return self._results[key]
-        result = self._work_out(workspace)
-        with self._lock:
-            self._results[key] = result
-            while len(self._results) > self.most:
-                self._results.popitem(last=False)
-        return result
+        return self._latest.of(key, lambda: self._work_out(workspace))
 
     def forget(self) -> None:
         """Work everything out anew, as after reference data were renewed."""
-        with self._lock:
-            self._results.clear()
+        self._latest.clear()
 
 
 class RememberedBriefly(Remembered[S, T]):
@@ -124,21 +139,10 @@ class RememberedForThese(Generic[T, *Given]):
     """
 
     def __init__(self, work_out: Callable[[Unpack[Given]], T], *, most: int = 4_096) -> None:
-        self._work_out, self._most = work_out, most
-        self._kept: OrderedDict[tuple[object, ...], tuple[tuple[object, ...], T]] = OrderedDict()
-        self._lock = Lock()
+        self._work_out = work_out
+        self._latest = _Latest[tuple[tuple[*Given], T]](most)
 
     def __call__(self, *given: *Given) -> T:
         # What is kept is held, so no other thing can have its number.
         key = (*map(id, given), reading_language())
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
-                self._kept.move_to_end(key)
-                return kept[1]
-        result = self._work_out(*given)
-        with self._lock:
-            self._kept[key] = (given, result)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return result
+        return self._latest.of(key, lambda: (given, self._work_out(*given)))[1]
