@@ -265,7 +265,7 @@ def summarise(drawn: Draw) -> Range:
 def _places(count: int) -> tuple[tuple[float, ...], NDArray[np.int64]]:
     """Return where P10, P50 and P90 of so many draws lie, and the two neighbours of each, numbered from 0."""
     places = tuple((count - 1) * share for share in _SHARES)
-    return places, np.array([int(place) + more for place in places for more in (0, 1)])
+    return places, np.array([min(int(place) + more, count - 1) for place in places for more in (0, 1)])
 
 
 def _between(places: Sequence[float], neighbours: Sequence[float]) -> Range:

@@ -171,3 +171,9 @@ def test_uniform_draws_are_spread_evenly():
     assert (drawn.min() > 0, drawn.max() < 1) == (True, True)
     assert [np.sum(drawn < share) for share in (0.15, 0.005)] == [1500, 50]
     assert not np.array_equal(drawn, Draws(7).uniform("y"))
+
+
+@pytest.mark.parametrize(("drawn", "ends"), [([7.0], (7.0, 7.0, 7.0)), ([1.0, 2.0], (1.1, 1.5, 1.9))])
+def test_one_draw_or_two_have_percentiles_too(drawn, ends):
+    found = summarise(np.array(drawn))
+    assert (found.low, found.likely, found.high) == pytest.approx(ends)
