@@ -235,7 +235,7 @@ def summarise(drawn: Draw) -> Range:
     """Return P10, P50 and P90 of draws as a range, between two neighbours by their distance.
 
     Args:
-        drawn: Shape (count,), count 3 or more, finite [any unit].
+        drawn: Shape (count,), count 1 or more, finite [any unit].
     """
     # Count what falls into bins and sort the bins at the three places alone: faster than numpy's partition, for ten
     # blocks of draws several times.
