@@ -170,10 +170,19 @@ def address_of(path: str, root: str, places: dict[str, str] | None = None) -> st
     return path if path.startswith("/") else root + path
 
 
+def wait_until(page: "Page", expression: str) -> None:
+    """Wait until a script's expression holds.
+
+    As a function, which the page's policy lets be made once: a bare expression is read anew at each look, and is
+    refused from the second on.
+    """
+    page.wait_for_function(f"() => {expression}")
+
+
 def bring_all(page: "Page") -> None:
     """Wait for the parts of a page that load themselves, and for those that do so once they are near."""
     page.evaluate("document.querySelector('main [hx-trigger^=near]')?.scrollIntoView()")
-    page.wait_for_function("() => !document.querySelector('main :is([hx-trigger^=load], [hx-trigger^=near])')")
+    wait_until(page, "!document.querySelector('main :is([hx-trigger^=load], [hx-trigger^=near])')")
     page.evaluate("scrollTo(0, 0)")
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import violations
 from tests.browser.test_journey import saved, start
-from tests.pages import begin
+from tests.pages import begin, wait_until
 
 PHONE = {"width": 390, "height": 844}
 
@@ -116,7 +116,7 @@ def test_page_writes_no_moment_before_somebody_points_at_one(page):
     page.reload()
     time = page.locator("#save_state time")
     expect(time).to_have_text(re.compile(r"^\d\d:\d\d$"))
-    page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/moments'))")
+    wait_until(page, "performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/moments'))")
     assert page.evaluate("window.asked") == []
     time.hover()
     expect(time).to_have_attribute("title", re.compile(r"^\w+ \d+, \d{4} at "))
@@ -140,7 +140,7 @@ def test_options_are_fetched_once_they_are_a_screen_away(open_browser, site):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(begin(context, site.url) + "value/")
-    page.wait_for_function("() => typeof htmx !== 'undefined'")
+    wait_until(page, "typeof htmx !== 'undefined'")
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if "/options/" in url] == []
     page.locator("#value_result figure").last.scroll_into_view_if_needed()

@@ -21,6 +21,7 @@ from tests.pages import (
     measure,
     over_limit,
     sign_in,
+    wait_until,
 )
 from tests.server import Site
 
@@ -124,7 +125,7 @@ def each_page(chromium: Browser, site: Site) -> Iterator[Pages]:
     yield [(path, site.url + address_of(path, root, places), theirs if path in VISITORS else ours) for path in paths]
     for page in windows:
         page.context.close()
-    assert watch.problems == []
+    assert watch.problems == [], site.said()
 
 
 @pytest.fixture
@@ -299,7 +300,7 @@ def test_page_of_another_example_is_calm_before_anything_is_unfolded(
 
 def test_first_field_is_two_tabs_away(page: Page, root: str) -> None:
     page.goto(f"{root}interview/problem.statement/")
-    page.wait_for_function(KEYS_ARE_THERE)
+    wait_until(page, KEYS_ARE_THERE)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the first question")).to_be_focused()
@@ -309,7 +310,7 @@ def test_first_field_is_two_tabs_away(page: Page, root: str) -> None:
 
 def open_task(page: Page, root: str) -> Callable[[str], None]:
     page.goto(f"{root}change/compute.task/")
-    page.wait_for_function(KEYS_ARE_THERE)
+    wait_until(page, KEYS_ARE_THERE)
     page.wait_for_load_state("networkidle")
     return page.keyboard.press
 
@@ -334,7 +335,7 @@ def test_nought_leaves_a_question_open_that_has_no_answer(page: Page, site: Site
     root = re.match(r".*/p/[^/]+/\w+/", page.url)
     assert root
     page.goto(f"{root[0]}change/solution.task/")
-    page.wait_for_function(KEYS_ARE_THERE)
+    wait_until(page, KEYS_ARE_THERE)
     answer = page.locator(".answer").first
     expect(answer.locator(".when-known input:checked")).to_have_count(0)
     page.keyboard.press("0")
@@ -343,7 +344,7 @@ def test_nought_leaves_a_question_open_that_has_no_answer(page: Page, site: Site
 
 def test_nought_takes_no_answer_away(page: Page, root: str) -> None:
     page.goto(f"{root}change/solution.task/")
-    page.wait_for_function(KEYS_ARE_THERE)
+    wait_until(page, KEYS_ARE_THERE)
     answer = page.locator(".answer").first
     chosen = answer.locator(".when-known input:checked")
     expect(chosen).to_have_count(1)

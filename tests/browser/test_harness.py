@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.pages import wait_until
+
 
 @pytest.fixture
 def caught(watch):
@@ -29,6 +31,12 @@ def test_error_in_a_page_is_reported(page, caught):
     page.evaluate("setTimeout(() => { throw new Error('provoked') })")
     page.wait_for_timeout(50)
     assert any("provoked" in problem for problem in caught)
+
+
+def test_waiting_for_a_page_looks_more_than_once(page):
+    page.goto("/")
+    page.evaluate("setTimeout(() => document.body.classList.add('there'), 300)")
+    wait_until(page, "document.body.matches('.there')")
 
 
 def test_axe_finds_an_image_without_a_text(page, axe):

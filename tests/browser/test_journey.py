@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.pages import wait_until
+
 STATEMENT = "Every day 450 letters land in one inbox and 50 of them go to the wrong desk first."
 
 
@@ -323,7 +325,7 @@ def test_first_question_loads_htmx_only_when_somebody_answers(page):
     assert page.evaluate("typeof htmx") == "undefined"
     page.get_by_label("The problem in two sentences", exact=True).fill(STATEMENT)
     saved(page)
-    page.wait_for_function("() => typeof htmx !== 'undefined'")
+    wait_until(page, "typeof htmx !== 'undefined'")
     page.locator("#problem-statement").get_by_role("button", name="Undo").click()
     expect(page.get_by_label("The problem in two sentences", exact=True)).to_have_value("")
 

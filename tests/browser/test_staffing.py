@@ -5,6 +5,8 @@ import io
 import openpyxl
 from playwright.sync_api import expect
 
+from tests.pages import wait_until
+
 CARD = "Role\tLevel\tSalary\tRate\nData engineer\t\t$120k to 150k\t105\nAnnotator\t\t\t22 - 30\nReviewer\t\t\t=A1*2\n"
 
 
@@ -19,7 +21,7 @@ def start(page):
 def settled(page):
     """Wait for the panels: those that are asked for while a page closes fail, and a test fails with them."""
     page.wait_for_timeout(900)
-    page.wait_for_function("document.querySelector('.htmx-request') === null")
+    wait_until(page, "document.querySelector('.htmx-request') === null")
 
 
 def test_manager_staffs_a_plan_by_keyboard(page, axe, fits):
