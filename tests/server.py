@@ -72,6 +72,10 @@ class Site:
         except OSError:
             return False
 
+    def said(self) -> str:
+        """Return what the server printed since its first start: why a page failed stands nowhere else."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
     def manage(self, *command: str, password: str = "") -> None:
         """Run a command of manage.py on the data of this server; a password is that of an account that it makes."""
         folders = {"PLUMBLINE_DATA": str(self.folder / "data"), "PLUMBLINE_STATIC": str(self.folder / "static")}
