@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from decisions.domain.plan_costs import (
     BOUGHT,
     LABELS,
@@ -182,7 +180,7 @@ def _hours_of_users(book: Book, read: Reader, figure_id: str, label: str, field_
         origin=Origin.ANSWER,
         field_id="people.users",
     )
-    terms = (Given(people, np.full(read.draws.count, users)), hours, hour_cost)
+    terms = (Given(people, read.draws.exactly(users)), hours, hour_cost)
     return book.figure(figure_id, label, "money", f"users × {hours.name} × hour_cost", *terms)
 
 

@@ -61,7 +61,7 @@ def horizon_term(read: Reader) -> Given:
     """Return how long the value is counted, as it counts: whole months within what is possible."""
     months = Range.exactly(float(horizon_of(read)))
     known = read.input(_HORIZON) or input_of(read.fields[_HORIZON], months, source="")
-    return Given(replace(known, value=months), np.full(read.draws.count, months.likely))
+    return Given(replace(known, value=months), read.draws.exactly(months.likely))
 
 
 def calendar_of(read: Reader, months: Draw) -> Calendar:
@@ -125,7 +125,7 @@ def flows_of(
     if spent is None or benefit is None or rooms.months is None:
         return None
     if cost is not None:
-        spent = np.full(read.draws.count, cost)
+        spent = read.draws.exactly(cost)
     running = running_cost(read, rooms.computing, CostLine(key="cost_to_launch", label=COST_TO_LAUNCH, draws=spent))
     return Flows(
         cost=spent,

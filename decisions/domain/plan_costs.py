@@ -1,7 +1,5 @@
 """What data plan and evaluation plan cost: right answers, bought data, judges, people who are taken out."""
 
-import numpy as np
-
 from projects.domain.answers import AnswerState
 from projects.domain.book import Book, Result, Term
 from projects.domain.figures import Input, Origin
@@ -90,7 +88,7 @@ def data_bought(read: Reader) -> Given | None:
         origin=Origin.ANSWER,
         field_id="data.inventory",
     )
-    return Given(said, np.full(read.draws.count, cost))
+    return Given(said, read.draws.exactly(cost))
 
 
 def judging(book: Book, read: Reader) -> Result | None:
@@ -124,7 +122,7 @@ def sampled_cases(read: Reader) -> Given | None:
         source=_SAMPLE_SOURCE,
         field_id="evaluation.monitor",
     )
-    return Given(sampled, np.full(read.draws.count, cases))
+    return Given(sampled, read.draws.exactly(cases))
 
 
 def _judged(book: Book, read: Reader, figure_id: str, label: str, unit: str, cases: Term) -> Result | None:

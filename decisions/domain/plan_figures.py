@@ -3,8 +3,6 @@
 import math
 from collections.abc import Collection, Iterable, Sequence
 
-import numpy as np
-
 from decisions.domain.plan_costs import label_by_minutes, label_price, sampled_cases
 from estimates.domain.figures.balance import languages_named
 from estimates.domain.figures.corpus import INVENTORY
@@ -149,7 +147,7 @@ def _groups_named(read: Reader, kinds: Sequence[str], languages: Collection[str]
                 origin=Origin.ANSWER,
                 field_id=from_field,
             ),
-            np.full(read.draws.count, float(number)),
+            read.draws.exactly(number),
         )
         for name, label, number, from_field in parts
     ]
@@ -222,7 +220,7 @@ def _disagreement(read: Reader, size: EvaluationSize) -> Given:
 
 def _assumed(read: Reader, name: str, label: str, value: float, source: str) -> Given:
     known = Input(name=name, label=label, value=Range.exactly(value), origin=Origin.ASSUMPTION, source=source)
-    return Given(known, np.full(read.draws.count, value))
+    return Given(known, read.draws.exactly(value))
 
 
 def label_figures(read: Reader) -> tuple[Figure, ...]:
@@ -285,7 +283,7 @@ def _small_steps(book: Book, read: Reader, batch: float, machines: Given) -> Non
         gettext_noop("Small steps added up to one"),
         "steps",
         "ceil(batch / accelerator_count)",
-        Given(texts, np.full(read.draws.count, batch)),
+        Given(texts, read.draws.exactly(batch)),
         machines,
         shows_pay=False,
         note=gettext_noop("With one text at a time on each accelerator; raise that until the memory is full."),

@@ -45,6 +45,11 @@ def _normal_grid(count: int, block: int = 0) -> Draw:
     return clipped
 
 
+@lru_cache(maxsize=4096)
+def _exactly(value: float, count: int) -> Draw:
+    return np.broadcast_to(np.float64(value), (count,))
+
+
 class _Kept:
     """What was drawn last, as much as fits: after a change all inputs but one are as they were.
 
@@ -200,7 +205,7 @@ class Draws:
             Shape (count,) [same unit]; read only, because it is kept, or because an exact value stands there once.
         """
         if value.is_exact:
-            return np.broadcast_to(np.float64(value.likely), (self.count,))
+            return self.exactly(value.likely)
         first = self.first_names.get(name, name)
         key = (type(self), self.seed, self.count, self.ties.get(name), first, value, minimum, maximum)
         drawn = _kept.get(key)
@@ -209,6 +214,10 @@ class Draws:
             drawn.flags.writeable = False
             _kept.put(key, drawn)
         return drawn
+
+    def exactly(self, value: float) -> Draw:
+        """Return draws of what is known exactly, shape (count,) [its unit]: it stands there once, and read only."""
+        return _exactly(value, self.count)
 
     def _draw(self, name: str, value: Range, minimum: float | None, maximum: float | None) -> Draw:
         if self._last[0] != name:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from estimates.domain.figures.load import HORIZON
 from projects.domain.answers import AnswerState
 from projects.domain.book import Book, Result
@@ -152,7 +150,7 @@ def _raw(book: Book, read: Reader) -> Given | Result | None:
         origin=Origin.ANSWER,
         field_id=INVENTORY,
     )
-    return Given(counted, np.full(read.draws.count, tokens))
+    return Given(counted, read.draws.exactly(tokens))
 
 
 def tokens_of(row: dict[str, Any]) -> float:
