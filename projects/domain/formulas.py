@@ -14,12 +14,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from projects.domain.draws import Draw
+from projects.domain.same_draws import OfSameDraws, final, is_final
 from projects.domain.text import gettext_noop
 
 Value = float | Draw
 """A number, or draws of one, shape (count,)."""
 Values = Mapping[str, Value]
 _Step = Callable[[Values], Value]
+
+_KEPT_BYTES = 64_000_000
+_worked_out = OfSameDraws[Value](_KEPT_BYTES, lambda value: value.nbytes if isinstance(value, np.ndarray) else 0)
 
 LONGEST = 60_000
 """Characters of a formula: the sum over a team of a thousand people."""
@@ -83,7 +87,15 @@ class Formula:
             NoArithmetic: Where a name has no value, or a broken power is taken of less than nothing.
             ArithmeticError: Where numbers cannot be worked out, such as a division by 0.
         """
-        return self._step(values)
+        wide = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+        if not all(map(is_final, wide.values())):
+            return self._step(values)
+        said = (self.text, *(name if name in wide else (name, value) for name, value in values.items()))
+        return _worked_out.of(said, tuple(wide.values()), lambda: self._final(values))
+
+    def _final(self, values: Values) -> Value:
+        result = self._step(values)
+        return final(result) if isinstance(result, np.ndarray) else result
 
 
 def evaluate(formula: str, values: Mapping[str, float]) -> float:
