@@ -12,6 +12,7 @@ from projects.domain.figures import Figure, Input, Rank
 from projects.domain.formulas import Formula, Value
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
+from projects.domain.same_draws import final
 
 
 class Term(Protocol):
@@ -98,7 +99,7 @@ class Result:
         if isinstance(plain, float):
             return Range.exactly(plain)
         # Of a step on the way a reader sees the range and no more: the first block of draws says it.
-        return summarise(plain[:DRAWS] if self.rank is Rank.STEP else plain)
+        return summarise(plain, most=DRAWS if self.rank is Rank.STEP else None)
 
     @cached_property
     def input(self) -> Input:
@@ -196,7 +197,9 @@ class Book:
         draws = np.asarray(drawn, dtype=np.float64)
         if draws.size == 1:
             draws = np.broadcast_to(draws, (self.count,))
-        return self.keep(Result(id=id, label=label, unit=unit, formula=formula, terms=terms, draws=draws, **shown))
+        return self.keep(
+            Result(id=id, label=label, unit=unit, formula=formula, terms=terms, draws=final(draws), **shown)
+        )
 
     def keep(self, result: Result) -> Result:
         """Keep a result. Raises ValueError where its id is taken."""

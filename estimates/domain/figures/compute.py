@@ -26,6 +26,7 @@ from projects.domain.draws import DRAWS, Draw
 from projects.domain.figures import Figure, Input, Origin, Rank
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
+from projects.domain.same_draws import final
 from projects.domain.text import gettext_noop
 
 TRAINS = {"fine_tune", "train"}
@@ -248,8 +249,8 @@ def _sums(work: Work, once: Sequence[Result], monthly: Sequence[Result]) -> tupl
         )
     # Copies, so that the other blocks can go: results stay in memory.
     return (
-        None if one_off is None else one_off.draws[:DRAWS].copy(),
-        None if per_month is None else per_month.draws[:DRAWS] * MONTHS_PER_YEAR,
+        None if one_off is None else final(one_off.draws[:DRAWS].copy()),
+        None if per_month is None else final(per_month.draws[:DRAWS] * MONTHS_PER_YEAR),
     )
 
 

@@ -14,6 +14,7 @@ from estimates.domain.formulas.memory import USABLE_SHARE
 from estimates.domain.formulas.serving import ENCODER_TEXTS
 from projects.domain.book import Result, Term
 from projects.domain.figures import Input, Origin, Rank
+from projects.domain.formulas import Formula
 from projects.domain.ranges import Range
 from projects.domain.reader import Fixed, Given, Reader
 from projects.domain.text import gettext_noop, told
@@ -139,10 +140,15 @@ _AT_ONCE = Fixed(
 )
 
 
+_AT_LEAST_ONE = Formula("max(tokens, 1)")
+
+
 def _at_least_one(tokens: Given, name: str) -> Given:
     ends = tokens.input.value
     value = Range(low=max(1.0, ends.low), likely=max(1.0, ends.likely), high=max(1.0, ends.high))
-    return Given(replace(tokens.input, name=name, value=value), np.maximum(tokens.draws, 1.0))
+    return Given(
+        replace(tokens.input, name=name, value=value), np.asarray(_AT_LEAST_ONE.over({"tokens": tokens.draws}))
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
