@@ -117,6 +117,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
     from config.gateway import answer
     from projects.heap import spare_what_is_loaded
+    from reports.pdf import let_older_go
 
     application = get_wsgi_application()
     connection_created.connect(_read_only)
@@ -129,6 +130,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         reply = answer(application, environ)
         pickle.dump(((reply.status, reply.headers, reply.body), held_megabytes()), replies)
         replies.flush()
+        let_older_go()  # nobody waits for it now
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import typst
@@ -32,7 +32,7 @@ STANDARDS: tuple[Standard, ...] = ("ua-1", "a-2a")
 LOGO_MM = (38.0, 7.0)
 """Room of a logo at the top of page 1."""
 # Typst keeps what it made until it was of no use in ten compilations, about 38 MB of a long report. A report that
-# somebody asks for again after a change finds most of the last one there; a few empty compilations after each let the
+# somebody asks for again after a change finds most of the last one there; a few empty compilations between two let the
 # older ones go. Of ten short ones, such as the sponsor's pages, no more is kept than of a long one.
 _COMPILATIONS_KEPT = 10
 _REPORTS_KEPT = 3
@@ -52,6 +52,8 @@ _ENDLESS_ADDRESS = re.compile(r"https?://\S*[0-9A-Za-z]{25}")
 _logger = logging.getLogger(__name__)
 # One report at a time: two at once take twice the memory and are no faster.
 _lock = Lock()
+_has_more = Event()
+"""That Typst keeps another long report, and older ones are to go."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +66,24 @@ class Rendered:
 
 def render_pdf(report: Report) -> Rendered:
     """Return the report as a PDF. The same report gives the same bytes."""
+    is_long = len(report.sections) + len(report.appendix) > _SHORT
+    if is_long:
+        let_older_go()
     with _lock:
         plain = to_json(report)
         used = fonts_for(letters_of(plain))
         rendered = _rendered(_document(plain, used), used.fonts)
-        if len(report.sections) + len(report.appendix) > _SHORT:
-            age(_COMPILATIONS_KEPT // _REPORTS_KEPT - 1, fonts_for(()).fonts)
+        if is_long:
+            _has_more.set()
     return rendered
+
+
+def let_older_go() -> None:
+    """Let Typst forget older reports. Whoever has delivered one does so while nobody waits, else the next one waits."""
+    with _lock:
+        if _has_more.is_set():
+            age(_COMPILATIONS_KEPT // _REPORTS_KEPT - 1, fonts_for(()).fonts)
+            _has_more.clear()
 
 
 PIXELS_PER_INCH = 192
@@ -122,7 +135,9 @@ def _mark_rules(document: dict[str, Any]) -> None:
     text, meta = "\n".join(texts_of(document)), document["meta"]
     longest = 13 if meta["lang"] in HYPHENATED else 25
     meta["longest"] = longest
-    meta["has_long"] = re.search(rf"[^\W\d_]{{{longest}}}", text) is not None
+    letters = re.compile(rf"[^\W\d_]{{{longest}}}")
+    # Looked for in long words alone: in all of the text it takes as long as to set a page.
+    meta["has_long"] = any(len(word) >= longest and letters.search(word) for word in text.split())
     meta["has_minus"] = _MINUS_BEFORE_SIGN.search(text) is not None
     meta["has_addresses"] = "http" in text
     meta["has_breaks"] = BREAK in text or (meta["has_addresses"] and _ENDLESS_ADDRESS.search(text) is not None)

@@ -25,6 +25,7 @@ from charts.descriptions import (
     TornadoRow,
 )
 from projects.domain.ranges import Range
+from reports import pdf
 from reports.blocks import to_json
 from reports.domain.report import (
     Answered,
@@ -322,6 +323,36 @@ def test_report_meets_both_standards():
 @pytest.mark.parametrize("text", [*HOSTILE_TEXTS, *MORE_HOSTILE], ids=lambda text: ascii(text)[:30])
 def test_report_with_hostile_text_meets_both_standards(text):
     assert render_pdf(filled_with(REPORT, text)).standards == STANDARDS
+
+
+@pytest.fixture
+def aged(monkeypatch):
+    """How often the typesetter let older reports go."""
+    pdf.let_older_go()
+    turns = []
+    monkeypatch.setattr(pdf, "age", lambda *_given: turns.append(1))
+    return turns
+
+
+def long_report(number):
+    sections = tuple(ReportSection(id=f"s{each}", title=f"Part {each}") for each in range(number))
+    return replace(REPORT, sections=sections, appendix=())
+
+
+def test_older_reports_go_once_a_long_one_was_delivered(aged):
+    render_pdf(long_report(5))
+    assert aged == []
+    pdf.let_older_go()
+    pdf.let_older_go()
+    assert aged == [1]
+
+
+def test_older_reports_go_before_the_next_long_one_where_nobody_let_them(aged):
+    render_pdf(long_report(5))
+    render_pdf(long_report(2))
+    assert aged == []
+    render_pdf(long_report(5))
+    assert aged == [1]
 
 
 def test_empty_report_meets_both_standards():
