@@ -299,7 +299,7 @@ def _bins_of(drawn: Draw) -> NDArray[np.int64] | None:
     if len(drawn) < _FEW:
         return None
     sample = np.sort(drawn[:: len(drawn) // _SAMPLED])
-    if np.count_nonzero(np.diff(sample)) < len(sample) // 2:
+    if np.count_nonzero(sample[1:] != sample[:-1]) < len(sample) // 2:
         return None  # whole numbers, such as machines: few bins would hold nearly all
     # Read as whole numbers, positive floats keep their order. So bins are as wide as draws are far out, which suits
     # ranges that span factors; around zero they would be wider than everything else.
@@ -323,7 +323,8 @@ def _even_bins(drawn: Draw, sample: Draw) -> NDArray[np.int64] | None:
     # In place: fresh memory for each step costs more than the step. What is cut off after it rises is still in order.
     place = drawn - first
     place *= per_unit
-    np.clip(place, -1, _BINS, out=place)
+    np.maximum(place, -1.0, out=place)
+    np.minimum(place, _BINS, out=place)
     place += 1
     return place.astype(np.int64)
 
