@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from decisions.actions import SaidAction
 from projects.domain.values import plain_text
@@ -48,7 +48,8 @@ def actions_calendar(project: Project, actions: Iterable[SaidAction], address: s
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", plain_text(project.name))
+    # As text, since of an entry that no standard names the package escapes nothing by itself.
+    calendar.add("x-wr-calname", vText(plain_text(project.name)))
     for action in actions:
         if action.due is not None and not action.is_over:
             calendar.add_component(_event(project, action, address))

@@ -184,3 +184,10 @@ def test_calendar_holds_hostile_text_as_text(owner, project):
     read = calendar(owner, project)
     assert [part.name for part in read.walk()] == ["VCALENDAR", "VEVENT"]
     assert "BEGIN:VALARM" in str(read.walk("VEVENT")[0]["description"])
+
+
+def test_name_of_a_project_is_text_in_its_calendar(owner, asked):
+    asked.name = "Mail; claims, C:\\new\nBEGIN:VEVENT"
+    asked.save()
+    lines = owner.get(url("decisions:actions_ics", asked)).content.decode().split("\r\n")
+    assert r"X-WR-CALNAME:Mail\; claims\, C:\\new\nBEGIN:VEVENT" in lines
