@@ -39,10 +39,16 @@ _SPACES = dict.fromkeys(
     9: " ",
     0x3000: " ",
 }
+# Marks of direction come along with what is copied from programs of office and mail; which way a text runs, the
+# typesetter finds by its letters. Those that turn letters around (U+202D, U+202E) are named: they can mislead a reader.
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 _SILENT = {
-    *"\u200b\u200c\u200d\u2060\ufeff\u00ad",
+    *"\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u034f\u180e",
+    *_DIRECTIONS,
     *map(chr, range(0xFE00, 0xFE10)),
     *map(chr, range(0x1F3FB, 0x1F400)),
+    *map(chr, range(0xE0020, 0xE0080)),  # letters of flags such as Scotland's
+    *map(chr, range(0xE0100, 0xE01F0)),  # which form of a sign a Japanese name has
 }
 _STYLED = {sign for sign in _SILENT if sign >= "\ufe00"}
 """What only says how the sign before it looks."""
@@ -131,7 +137,7 @@ _DAY = re.compile(r"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b\d\.)|(?<=\b\d\d\.)) (?=[^\W\
 _MINUS = re.compile(r"(?<=\S )− (?=\S)")
 """A minus stays with what is taken away: at the end of a line it would look like a dash."""
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
-_LINES = re.compile(r"\r\n?|[\u2028\u2029]")
+_LINES = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 
 
 def _settable(text: str, covered: frozenset[int]) -> str:

@@ -74,7 +74,11 @@ def test_reader_of_a_link_is_told_too(client, written, share):
 
 
 @pytest.mark.parametrize(
-    "text", ["Später Zug, ўсё добра", "Cafe\u0301", "a\u200bb", "邮件到错部门", "تصل الرسائل", "ข้อความ", "தமிழில்"]
+    "text",
+    [
+        *("Später Zug, ўсё добра", "Cafe\u0301", "a\u200bb", "邮件到错部门", "تصل الرسائل", "ข้อความ", "தமிழில்"),
+        *("\u2068Dana\u2069\u200e", "עברית\u200f (v2)", "葛\U000e0100城さん", "🏴\U000e0067\U000e0062\U000e007f"),
+    ],
 )
 def test_report_whose_letters_can_all_be_set_says_nothing(owner, written, text):
     assert "The PDF has no letters" not in words_of(owner.get(url("reports:report", written(text))))
