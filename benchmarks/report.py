@@ -63,6 +63,7 @@ def measure_project(name: str, document: bytes) -> None:
 
     from projects.access import Workspace
     from projects.document import load_project
+    from projects.heap import spare_what_is_loaded
     from projects.models import Answer
     from reports.blocks import to_json
     from reports.compose import compose_report
@@ -91,6 +92,8 @@ def measure_project(name: str, document: bytes) -> None:
         project.seed += 1
         return composed(audience)
 
+    composed()
+    spare_what_is_loaded()  # as in the processes that serve
     whole, sponsors = composed(), composed(Audience.SPONSOR)
     wholes, pages = ([renamed(report, next(number)) for _round in range(ROUNDS + 1)] for report in (whole, sponsors))
     words = list(words_of(to_json(whole)))
