@@ -190,6 +190,8 @@ def fill(sentence: str, facts: Facts, workspace: Workspace) -> str:
 
 
 def _place(place: str, facts: Facts, workspace: Workspace) -> str:
+    if not place:  # words between two places
+        return ""
     write = workspace.formatter
     if place == MISFITS:
         return " ".join(dict.fromkeys(_(bar.reason) for bar in misfits_of(workspace)))

@@ -14,6 +14,7 @@ from projects.domain.draws import Draw
 from projects.domain.figures import input_of
 from projects.domain.ranges import Range
 from projects.domain.reader import Given, Reader
+from projects.domain.same_draws import final
 
 MOST_MONTHS = 240
 USUAL_HORIZON_MONTHS = 36
@@ -109,7 +110,7 @@ def keep(read: Reader, rooms: RoomDraws) -> HeldParts | None:
 
 def _cost_of(read: Reader, rooms: RoomDraws) -> Draw | None:
     parts = tuple(parts_of(read, rooms.team, rooms.compute, rooms.expenses))
-    return sum((part.draws for part in parts), np.zeros(read.draws.count)) if parts else None
+    return final(sum((part.draws for part in parts), np.zeros(read.draws.count))) if parts else None
 
 
 def flows_of(
