@@ -112,7 +112,13 @@ class Figure:
 
 
 def input_of(
-    field: Field, value: Range, *, source: str, source_date: str = "", origin: Origin = Origin.ASSUMPTION
+    field: Field,
+    value: Range,
+    *,
+    source: str,
+    source_date: str = "",
+    origin: Origin = Origin.ASSUMPTION,
+    pay: bool = False,
 ) -> Input:
     """Return a value of a number or range field as an input, under the last part of the field's id."""
     return Input(
@@ -124,6 +130,7 @@ def input_of(
         source=source,
         source_date=source_date,
         field_id=field.id,
+        pay=pay,
     )
 
 

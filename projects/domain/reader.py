@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Self, TypeVar
 
@@ -204,8 +204,7 @@ def _said_or_default(field: Field, answers: Answers) -> Input | None:
     if answer.state is AnswerState.KNOWN and answer.value is not None:
         when = answer.changed_at.date().isoformat() if answer.changed_at else ""
         value, source = Range.from_json(answer.value), answer.note or answer.changed_by
-        said = input_of(field, value, source=source, source_date=when, origin=Origin.ANSWER)
-        return replace(said, pay=field.pay)
+        return input_of(field, value, source=source, source_date=when, origin=Origin.ANSWER, pay=field.pay)
     if field.default is None:
         return None
     return input_of(field, Range.from_json(field.default), source=field.default_source, source_date=field.default_date)

@@ -55,12 +55,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 def plain_text(text: str) -> str:
     """Return text without what no one types: control characters and half characters; line ends as LF."""
+    if text.isprintable():  # nearly all, and each is read for every page
+        return text.strip()
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def one_line(text: str) -> str:
     """Return text of a box that has one line: a browser takes line ends out of it without a word."""
-    return _LINE_END.sub(" ", plain_text(text))
+    plain = plain_text(text)
+    return _LINE_END.sub(" ", plain) if "\n" in plain else plain
 
 
 def read_typed(field: Field | Column, typed: Any, reading: NumberStyle) -> Any:
