@@ -1,8 +1,9 @@
 """The history of scenarios: made, named, chosen, deleted and restored, each undone as an answer is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
@@ -80,7 +81,8 @@ def _state(scenario: Scenario) -> dict[str, Any]:
 
 def _become(scenario: Scenario, state: dict[str, Any]) -> None:
     now = _state(scenario)
-    scenario.name, scenario.summary = state["name"], state["summary"]
+    name = free_name(state["name"], names_beside(scenario)) if state["there"] else state["name"]
+    scenario.name, scenario.summary = name, state["summary"]
     scenario.save(update_fields=["name", "summary"])
     if state["there"] and not now["there"]:
         check_room(scenario.project)
@@ -90,6 +92,20 @@ def _become(scenario: Scenario, state: dict[str, Any]) -> None:
         scenario.put_in_bin()
     if state["ours"] != now["ours"]:
         Project.objects.filter(pk=scenario.project_id).update(ours=scenario if state["ours"] else None)
+
+
+def names_beside(scenario: Scenario) -> Iterable[str]:
+    """Return what the other scenarios of its project are called."""
+    others = Scenario.objects.alive().filter(project=scenario.project_id).exclude(pk=scenario.pk)
+    return others.values_list("name", flat=True)
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """Return a name for a scenario, with a number where another one has it: two of one name cannot be told apart."""
+    others = {other.casefold() for other in taken}
+    longest = Scenario._meta.get_field("name").max_length or len(name)
+    numbered = (f"{name[: longest - len(end)]}{end}" for end in (f" ({number})" for number in count(2)))
+    return next(candidate for candidate in chain([name], numbered) if candidate.casefold() not in others)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from projects.access import Author, Workspace
 from projects.domain.answers import Answer, AnswerState
 from projects.models import Project, Scenario
 from projects.saving import save_answer
-from projects.scenario_history import check_room, record_made
+from projects.scenario_history import check_room, free_name, names_beside, record_made
 
 APPROACH = "compute.approach"
 STARTS: list[Callable[[Workspace, str], Iterable[Answer]]] = []
@@ -78,8 +78,9 @@ def restore_scenario(scenario: Scenario) -> None:
     """Bring a deleted scenario back. Raises TooManyScenarios where no more fit."""
     with transaction.atomic():
         check_room(_lock(scenario.project))
+        scenario.name = free_name(scenario.name, names_beside(scenario))
         scenario.deleted_at = None
-        scenario.save(update_fields=["deleted_at"])
+        scenario.save(update_fields=["name", "deleted_at"])
 
 
 def _lock(project: Project) -> Project:

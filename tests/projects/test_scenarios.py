@@ -378,6 +378,14 @@ def test_deleted_scenario_is_gone_and_comes_back_as_it_was(owner, project, overl
     assert answers(overlaid)[FIELD].value == "Its own text"
 
 
+def test_scenario_comes_back_by_a_number_where_another_took_its_name(owner, project, lean):
+    owner.post(url("delete_scenario", project, "lean"))
+    make(owner, project, name="LEAN TEAM")
+    page = owner.post(url("restore_scenario", project, "lean"), follow=True).content.decode()
+    assert "“Lean team (2)” is back." in page
+    assert sorted(project.scenarios.alive().values_list("name", flat=True)) == ["Base", "LEAN TEAM", "Lean team (2)"]
+
+
 def test_history_keeps_the_changes_of_a_deleted_scenario_without_a_gap(owner, project, overlaid):
     owner.post(url("delete_scenario", project, "lean"))
     assert list(Change.objects.values_list("sequence", flat=True)) == [2, 1]

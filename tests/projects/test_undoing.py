@@ -170,6 +170,15 @@ def test_deleted_scenario_does_not_come_back_where_none_fits(owner, project, lea
     assert "No more scenarios fit." in page.content.decode()
 
 
+def test_name_that_another_scenario_took_meanwhile_comes_back_with_a_number(owner, project, lean):
+    owner.post(url("rename_scenario", project, lean.slug), {"name": "Small team", "summary": ""})
+    renamed = ScenarioChange.objects.first()
+    project.scenarios.create(slug="other", name="Lean team")
+    owner.post(url("take_back_scenario", project, renamed.sequence))
+    lean.refresh_from_db()
+    assert lean.name == "Lean team (2)"
+
+
 def test_saving_the_same_name_is_no_change(owner, project, lean):
     owner.post(url("rename_scenario", project, lean.slug), {"name": "Lean team", "summary": ""})
     assert ScenarioChange.objects.count() == 1
