@@ -27,6 +27,7 @@ from projects.models import BASE, Answer, Browser, Project, Scenario
 from projects.packs import asked_of, pack_as, pack_number_of
 from projects.reference import get_rates, shipped_rate
 from projects.saving import to_json
+from projects.scenario_history import free_name
 from projects.sealing import is_sealed, seal
 from projects.wording import name_own
 
@@ -267,10 +268,11 @@ def _store_scenarios(project: Project, document: Document) -> None:
     base = ScenarioPart(
         id=BASE, name=document.base_name or gettext("Base"), summary=document.base_summary, answers=document.answers
     )
-    stored = {}
+    stored = dict[str, Scenario]()
     for position, part in enumerate((base, *document.scenarios)):
+        name = free_name(part.name, (other.name for other in stored.values()))
         stored[part.id] = Scenario.objects.create(
-            project=project, slug=part.id, name=part.name, summary=part.summary, position=position
+            project=project, slug=part.id, name=name, summary=part.summary, position=position
         )
         _store(stored[part.id], part.answers)
     store_history(project, stored, document.history)

@@ -384,6 +384,14 @@ def test_scenario_without_an_id_keeps_its_answers():
     ]
 
 
+@pytest.mark.django_db
+def test_scenarios_of_one_name_get_numbers():
+    parts = [{"id": f"s{number}", "name": name} for number, name in enumerate(["BASE", "Lean", "Lean", "x" * 80])]
+    made = load_project(json.dumps(document(scenarios=[*parts, {"id": "s4", "name": "X" * 80}])).encode(), owner=None)
+    names = list(made.scenarios.order_by("position").values_list("name", flat=True))
+    assert names == ["Base", "BASE (2)", "Lean", "Lean (2)", "x" * 80, "X" * 76 + " (2)"]
+
+
 def test_scenarios_beyond_the_limit_are_left_out_and_said():
     parts = [{"id": f"s{number}", "name": "n"} for number in range(22)]
     told = read(document(scenarios=parts))
