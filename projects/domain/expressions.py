@@ -8,7 +8,6 @@ points. So `answered(x) and not …` is written where a blank must not count as 
 import ast
 import operator
 import re
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -643,9 +642,11 @@ def visible_fields(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
 
 def _look(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], Answers]:
     """Look once at each set of answers: a page asks some thirty times."""
-    if answers.looked is None or answers.looked[0] is not catalogue:
-        answers.looked = (catalogue, _look_anew(catalogue, answers))
-    return answers.looked[1]
+    looked = answers.looked
+    if looked is None or looked[0] is not catalogue:
+        # Another thread may look with another catalogue meanwhile: what it leaves there is not for this one.
+        looked = answers.looked = (catalogue, _look_anew(catalogue, answers))
+    return looked[1]
 
 
 def _look_anew(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], Answers]:
@@ -658,23 +659,33 @@ def _look_anew(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], 
 
 def _asked(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
     """Return what is asked; while the fields that conditions look at say the same, it is as it was found before."""
-    looked_at, before = _asked_before(catalogue)
-    said = [(answers.state(field_id), answers.value(field_id)) for field_id in looked_at]
-    for other, asked_ids in tuple(before):
+    before = _asked_before(catalogue)
+    said = [(answers.state(field_id), answers.value(field_id)) for field_id in before.looked_at]
+    for other, asked_ids in before.found:
         if other == said:
             return asked_ids
     asked_ids = _asked_anew(catalogue, answers)
-    before.appendleft((said, asked_ids))
+    before.found = ((said, asked_ids), *before.found[: _MOST_FOUND - 1])
     return asked_ids
 
 
+_MOST_FOUND = 64
+
+
+@dataclass
+class _AskedBefore:
+    """What was asked of a catalogue when the fields that conditions look at said what."""
+
+    looked_at: frozenset[str]
+    found: tuple[tuple[list[tuple[AnswerState, Any]], frozenset[str]], ...] = ()
+    """The latest first. Put in as a whole: a thread that goes through it must not meet one that adds to it."""
+
+
 @lru_cache(maxsize=32)
-def _asked_before(
-    catalogue: Catalogue,
-) -> tuple[frozenset[str], deque[tuple[list[tuple[AnswerState, Any]], frozenset[str]]]]:
-    """Return the fields that conditions look at, and what was asked when they said what; filled by `_asked`."""
+def _asked_before(catalogue: Catalogue) -> _AskedBefore:
+    """Return what `_asked` found for a catalogue, nothing at first."""
     rules = (Rule.parse(rule) for _field_id, conditions in catalogue.conditions for rule in conditions)
-    return frozenset().union(*(rule.references() for rule in rules)), deque(maxlen=64)
+    return _AskedBefore(frozenset().union(*(rule.references() for rule in rules)))
 
 
 def _asked_anew(catalogue: Catalogue, answers: Answers) -> frozenset[str]:

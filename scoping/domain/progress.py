@@ -155,9 +155,10 @@ def minutes_for(open_ids: Collection[str], catalogue: Catalogue, answers: Answer
 
 def _counted(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
     """Count once for each set of answers: every section and part of a page asks."""
-    if answers.counted is None or answers.counted[0] is not catalogue:
-        answers.counted = (catalogue, _count_anew(catalogue, answers))
-    return answers.counted[1]
+    counted = answers.counted
+    if counted is None or counted[0] is not catalogue:
+        counted = answers.counted = (catalogue, _count_anew(catalogue, answers))
+    return counted[1]
 
 
 def _count_anew(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
