@@ -46,6 +46,7 @@ def test_printed_report_leaves_its_ways_out_out_and_no_heading_alone():
     text = (ROOT / "static/css/report.css").read_text()
     printed = text[text.index("@media print{") :]
     assert ".kinds,#choice,.jump,#ways-out,main form,summary.link{display:none !important}" in printed
-    assert ".lead,.lead+.small,summary:has(h2),dt{break-inside:avoid;break-after:avoid}" in printed
+    assert ".lead,.lead+.small,summary:has(h2),dt:has(+dd>.scroll){break-after:avoid}" in printed
+    assert ".lead,.lead+.small,summary:has(h2),dt{break-inside:avoid}" in printed
     ways_out = (ROOT / "templates/reports/_ways_out.html").read_text()
     assert 'id="ways-out"' in ways_out

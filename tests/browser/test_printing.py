@@ -12,10 +12,15 @@ CLOSED = "() => document.querySelectorAll('details:not([open])').length"
 
 
 def printed(page):
+    return " ".join(pages_of(page))
+
+
+def pages_of(page):
+    """Return the words of each printed page."""
     if not shutil.which("pdftotext"):
         pytest.skip("no pdftotext to read the page with (Debian: apt install poppler-utils)")
     done = subprocess.run(["pdftotext", "-", "-"], input=page.pdf(format="A4"), capture_output=True, check=True)
-    return " ".join(done.stdout.decode().split())
+    return [" ".join(words.split()) for words in done.stdout.decode().split("\f")]
 
 
 @pytest.fixture
@@ -89,3 +94,46 @@ def test_what_is_asked_stands_on_paper_with_its_reason(opened):
     asks = page.locator("main ol.list > li")
     assert asks.count() >= 3
     assert set(asks.evaluate_all("lines => lines.map((line) => getComputedStyle(line).breakInside)")) == {"avoid"}
+
+
+CUT = """() => [...document.querySelectorAll("main :is(.scroll, .chart)")]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1)
+  .map((box) => box.ariaLabel || box.id)"""
+PARTED_WORDS = """() => [...document.querySelectorAll("main .words :is(th, td)")].flatMap((cell) => {
+  const text = cell.firstChild;
+  if (text?.nodeType !== Node.TEXT_NODE) return [];
+  return [...text.data.matchAll(/[\\p{L}\\d]+/gu)].filter((word) => {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return new Set([...range.getClientRects()].map((line) => line.top)).size > 1;
+  }).map(String);
+})"""
+PAPER = {"width": 673, "height": 1000}
+"""Between the margins of A4, in pixels of CSS."""
+
+
+@pytest.fixture
+def long_report(open_browser, site):
+    """The report of the example with the longest plan and the widest tables."""
+    page = open_browser(in_turn=True).new_page()
+    page.goto(begin(page.context, site.url, "consortium") + "report/")
+    return page
+
+
+def test_no_table_of_the_report_is_cut_on_paper(long_report):
+    long_report.emulate_media(media="print")
+    long_report.set_viewport_size(PAPER)
+    assert long_report.evaluate(CUT) == []
+
+
+def test_words_in_tables_of_answers_are_whole_on_paper_and_on_the_page(long_report):
+    assert long_report.evaluate(PARTED_WORDS) == []
+    long_report.emulate_media(media="print")
+    long_report.set_viewport_size(PAPER)
+    assert long_report.evaluate(PARTED_WORDS) == []
+
+
+def test_answers_begin_below_their_heading_on_paper(opened):
+    (begun,) = [words for words in pages_of(opened("report/")) if "are still to be found out." in words]
+    assert "A1 In two sentences" in begun
