@@ -305,16 +305,22 @@ def _change(read: _Found, workspace: Workspace) -> QuestionnaireChange:
     )
     data[f"{prefix}-version"] = str(read.version)
     form, now = answer_form(workspace, read.asked, data), workspace.answers[read.asked.id]
-    then = say_answer(form.to_answer(), read.asked, workspace.formatter) if form.is_valid() else ""
+    then = form.to_answer() if form.is_valid() else now
     return QuestionnaireChange(
         asked=read.asked,
         where=read.where,
-        now=say_answer(now, read.asked, workspace.formatter),
-        then=then,
+        now=_said_beside(then, now, read.asked, workspace.formatter),
+        then=_said_beside(now, then, read.asked, workspace.formatter),
         form=form,
         data=tuple((name, text) for name, texts in data.lists() for text in texts if text),
         stale=now.version != read.version,
     )
+
+
+def _said_beside(other: Answer, answer: Answer, asked: Field, write: Formatter) -> str:
+    """Return an answer as it stands beside another one: with its note where the other's is another."""
+    said = say_answer(answer, asked, write)
+    return said if answer.note == other.note else f"{said}\n{_('Note')}: {answer.note or '–'}"
 
 
 def _answers_in(sheet: CellTable, workspace: Workspace) -> Iterator[_Found]:

@@ -182,6 +182,24 @@ def test_page_shows_what_would_change_and_saves_nothing(owner, sample):
     assert not Answer.objects.filter(value="New <b>words</b>").exists()
 
 
+def test_note_that_would_change_stands_on_both_sides(owner, sample):
+    book = opened(sample)
+    note = cell_of(book, "problem.statement", column=6)
+    note.value = "Told by the board"
+    change = read(sample, saved(book)).changes[0]
+    before = workspace_of(sample).answers["problem.statement"]
+    assert change.now == f"{before.value}\nNote: {before.note}"
+    assert change.then == f"{before.value}\nNote: Told by the board"
+    note.value = None
+    assert read(sample, saved(book)).changes[0].then == f"{before.value}\nNote: –"
+
+
+def test_note_that_stays_is_not_said(owner, sample):
+    book = opened(sample)
+    cell_of(book, "problem.statement").value = "New words"
+    assert read(sample, saved(book)).changes[0].then == "New words"
+
+
 def test_what_is_accepted_is_saved_with_its_history(owner, sample):
     book = opened(sample)
     cell_of(book, "problem.statement").value = "New words"
