@@ -44,6 +44,7 @@ _logger = logging.getLogger(__name__)
 
 PAPERS = {"a4": (Mm(210), Mm(297)), "us-letter": (Mm(215.9), Mm(279.4))}
 _FONT = "Calibri"
+_SYMBOL_BULLET = "\uf0b7"
 _HEADINGS = 2
 _SIGNS = 96
 """Signs that fit into the width of a table."""
@@ -125,6 +126,15 @@ class _Writer:
             style.font.size, style.font.color.rgb = Pt(size), _rgb(self.colours.accent)
             style.paragraph_format.keep_with_next = True
         self.book.styles["Subtitle"].font.color.rgb = _rgb(self.colours.soft)
+        self._dress_bullets()
+
+    def _dress_bullets(self) -> None:
+        """Write bullets as the letter that they are: the library's own need a font that not every office has."""
+        for level in self.book.part.numbering_part.element.iter(qn("w:lvl")):
+            text, look = level.find(qn("w:lvlText")), level.find(qn("w:rPr"))
+            if text.get(qn("w:val")) == _SYMBOL_BULLET:
+                text.set(qn("w:val"), "•")
+                level.remove(look)
 
     def _empty(self) -> None:
         """Take the template's own text away; the last part of a body says how its pages look."""

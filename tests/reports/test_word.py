@@ -56,6 +56,13 @@ def test_word_says_its_title_author_day_and_language(printed, sample):
     assert about.language == "en-GB"
 
 
+def test_bullets_need_no_font_of_their_own(printed):
+    levels = list(written(printed).part.numbering_part.element.iter(qn("w:lvl")))
+    bullets = [level for level in levels if level.find(qn("w:numFmt")).get(qn("w:val")) == "bullet"]
+    assert {level.find(qn("w:lvlText")).get(qn("w:val")) for level in bullets} == {"•"}
+    assert [level for level in bullets if level.find(qn("w:rPr")) is not None] == []
+
+
 def test_last_lines_stay_together_so_that_no_page_of_one_line_comes_last(printed):
     pieces = [TextPiece(text=f"Line {number}") for number in range(40)]
 
