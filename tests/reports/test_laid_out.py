@@ -226,6 +226,12 @@ def test_title_that_begins_from_right_to_left_is_set_so_with_its_day_as_written(
     assert (day, len(line) > 3) == (["30", "June", "2027"], True)
 
 
+def test_sentence_that_starts_with_a_name_from_right_to_left_runs_from_left_to_right():
+    said = "“نظام” handles 45 out of 100 cases, the tool 70."
+    words = [word for word in words_of(with_blocks(Paragraph(text=said))) if word.text in ("handles", "cases,", "70.")]
+    assert [word.text for word in sorted(words, key=lambda word: word.left)] == ["handles", "cases,", "70."]
+
+
 def test_label_above_a_wide_table_stands_in_one_line():
     label = "What was tried before, and the simplest way there is"
     table = ReportTable(label=label, head=("Figure",) * 6, rows=(("row",) * 6,), numeric=(False,) * 6)
