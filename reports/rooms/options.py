@@ -46,17 +46,13 @@ def options_table(source: ReportSource, rows: Sequence[SaidOption], *, is_short:
     cells = []
     for row in rows:
         cost, months = row.cost, row.months
-        between = (
-            f"{write.money_compact(cost.figure.value.low)} – {write.money_compact(cost.figure.value.high)}"
-            if cost
-            else ""
-        )
+        ends = [write.money_compact(end) for end in (cost.figure.value.low, cost.figure.value.high)] if cost else []
         chance = _("%(n)s in 100") % {"n": hundredths_of(row.chance)} if row.chance is not None else ""
         cells.append(
             (
                 _name(row, is_short=is_short),
                 money(cost),
-                between,
+                " – ".join(dict.fromkeys(ends)),
                 write.bare("months")(months.figure.value.likely) if months else "",
                 money(row.running),
                 chance,

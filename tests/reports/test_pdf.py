@@ -379,6 +379,17 @@ def test_bar_with_extreme_numbers_meets_both_standards(value):
     assert render_pdf(report).standards == STANDARDS
 
 
+def test_what_is_known_exactly_stands_in_a_chart_without_ends():
+    rows = tuple(
+        RangeRow(name=name, value=Range(low=low, likely=23, high=high))
+        for name, low, high in (("A", 23, 23), ("B", 20, 29))
+    )
+    section = ReportSection(id="one", title="One", blocks=(drawing(RangesChart, rows=rows),))
+    text = "\n".join(pages(render_pdf(replace(REPORT, sections=(section,), appendix=())).pdf))
+    assert "$20k – $29k" in text
+    assert "$23k – $23k" not in text
+
+
 @pytest.mark.parametrize(
     "meta",
     [
