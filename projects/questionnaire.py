@@ -319,8 +319,8 @@ def _change(read: _Found, workspace: Workspace) -> QuestionnaireChange:
 
 def _said_beside(other: Answer, answer: Answer, asked: Field, write: Formatter) -> str:
     """Return an answer as it stands beside another one: with its note where the other's is another."""
-    said = say_answer(answer, asked, write)
-    return said if answer.note == other.note else f"{said}\n{_('Note')}: {answer.note or '–'}"
+    said, note = say_answer(answer, asked, write), _("Note")
+    return said if answer.note == other.note else f"{said}\n{note}: {answer.note or '–'}"
 
 
 def _answers_in(sheet: CellTable, workspace: Workspace) -> Iterator[_Found]:
